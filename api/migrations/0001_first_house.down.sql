@@ -1,0 +1,15 @@
+DROP TABLE server_keys;
+DROP TABLE recordings;
+DROP TABLE subscriptions;
+DROP TABLE access_grants;
+DROP TABLE access_passes;
+DROP TABLE streams;
+DROP TABLE experiences;
+DROP TABLE spaces;
+DROP TABLE team_members;
+DROP TABLE teams;
+DROP TABLE sign_in_links;
+DROP TABLE sessions;
+DROP TABLE people;
+DROP TABLE site_hosts;
+DROP TABLE sites;

@@ -1,0 +1,134 @@
+//! What every handler can reach.
+
+use std::ops::Deref;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use secrecy::SecretString;
+use signaling::Signaling;
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::http::content_security_policy;
+use crate::live::{Baton, Board, Replays};
+use crate::mail::Mailer;
+use crate::rate_limit::RateLimit;
+use crate::store::{Database, StoreError};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// The window of the sign-in limits: as long as a link lives.
+const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
+
+/// The running product. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Parts>);
+
+/// The running product, unless it has ended.
+pub(crate) struct WeakApp(Weak<Parts>);
+
+impl WeakApp {
+    /// The product, if it still runs.
+    pub(crate) fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
+
+/// What an app is made of.
+pub(crate) struct Making {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) database: Database,
+    pub(crate) signaling: Signaling,
+    pub(crate) baton: Baton,
+    pub(crate) replays: Replays,
+    /// The TCP port really bound.
+    pub(crate) port: u16,
+    pub(crate) shutdown: watch::Receiver<bool>,
+}
+
+/// Its parts.
+pub(crate) struct Parts {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) database: Database,
+    pub(crate) session_secret: SecretString,
+    pub(crate) mail: Mailer,
+    pub(crate) limits: RateLimits,
+    pub(crate) board: Board,
+    pub(crate) signaling: Signaling,
+    pub(crate) baton: Baton,
+    pub(crate) replays: Replays,
+    /// The address people open, without a slash at the end.
+    pub(crate) public_url: String,
+    pub(crate) content_security_policy: HeaderValue,
+    /// Becomes true when the program ends: open event streams close then.
+    pub(crate) shutdown: watch::Receiver<bool>,
+}
+
+/// The limits by key.
+pub(crate) struct RateLimits {
+    pub(crate) sign_in_email: RateLimit,
+    pub(crate) sign_in_address: RateLimit,
+    pub(crate) creation: RateLimit,
+}
+
+impl RateLimits {
+    fn new(limits: &config::Limits) -> Self {
+        Self {
+            sign_in_email: RateLimit::new(limits.sign_in_per_email, SIGN_IN_WINDOW),
+            sign_in_address: RateLimit::new(limits.sign_in_per_address, SIGN_IN_WINDOW),
+            creation: RateLimit::new(limits.stream_creations_per_hour, HOUR),
+        }
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub(crate) async fn new(making: Making) -> Result<Self, StoreError> {
+        let Making {
+            config,
+            clock,
+            database,
+            signaling,
+            baton,
+            replays,
+            port,
+            shutdown,
+        } = making;
+        let configured = config.session_secret.as_ref();
+        let secret = crate::person::session_secret(configured, &database, clock.now()).await?;
+        Ok(Self(Arc::new(Parts {
+            session_secret: secret,
+            mail: Mailer::new(config.development),
+            limits: RateLimits::new(&config.limits),
+            board: Board::default(),
+            signaling,
+            baton,
+            replays,
+            public_url: config.public_url(port),
+            content_security_policy: content_security_policy(config.signal_url.as_deref()),
+            config,
+            clock,
+            database,
+            shutdown,
+        })))
+    }
+
+    /// A handle that does not keep the product alive.
+    pub(crate) fn downgrade(&self) -> WeakApp {
+        WeakApp(Arc::downgrade(&self.0))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

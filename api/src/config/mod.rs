@@ -1,0 +1,415 @@
+//! The one configuration: defaults < YAML file < environment < flags, read in full before a port
+//! is bound. Keys carry LiveKit's names where LiveKit has them; `klieg.sample.yaml` documents all.
+
+mod load;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+pub use load::{ConfigError, Sources};
+
+/// Name and secret of the development key, the pair LiveKit's tools expect of a `--dev` server.
+pub(crate) const DEV_KEY: (&str, &str) = ("devkey", "secret");
+/// Shorter secrets of signing keys can be guessed offline (RFC 7518 §3.2: at least the hash's size).
+const SECRET_CHARS_MIN: usize = 32;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// TCP port of HTTP, API, web and signaling.
+    pub port: u16,
+    /// Addresses the TCP port is bound on.
+    pub bind_addresses: Vec<IpAddr>,
+    /// The address people open, e.g. `https://live.example.org`; made of bind address and port
+    /// when empty. `https` makes cookies `Secure`. Also `APP_URL`.
+    pub public_url: Option<String>,
+    /// WebSocket address handed to clients; made of `public_url` when empty. Also `LIVEKIT_URL`.
+    pub signal_url: Option<String>,
+    /// Folder of the database and recordings.
+    pub data_dir: PathBuf,
+    /// `sqlite:` URL; empty means `klieg.db` in `data_dir`.
+    pub database_url: Option<String>,
+    /// Signs CSRF tokens; made and kept in the database when empty. Also `SESSION_SECRET`.
+    pub session_secret: Option<SecretString>,
+    /// Slug of the site that answers for host names no site claims; empty answers them with 404.
+    pub default_site: Option<String>,
+    /// API keys and their secrets, as LiveKit's. Also `LIVEKIT_API_KEY` with `LIVEKIT_API_SECRET`.
+    pub keys: BTreeMap<String, SecretString>,
+    /// Keys that may enter the streams of a site: key name to site slug. Tokens of all other keys
+    /// enter only rooms that no stream owns.
+    pub key_sites: BTreeMap<String, String>,
+    /// Demo site, development key and mail on a page instead of sent.
+    pub development: bool,
+    /// Media plane.
+    pub rtc: Rtc,
+    /// Rooms.
+    pub room: Room,
+    /// Recordings.
+    pub recording: Recording,
+    /// Limits.
+    pub limits: Limits,
+    /// Log.
+    pub logging: Logging,
+}
+
+/// Media plane (`rtc`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rtc {
+    /// UDP port of the first worker; worker n listens on `udp_port + n`. 0 lets the system choose.
+    pub udp_port: UdpPort,
+    /// Address of the UDP sockets; empty means the first of `bind_addresses`.
+    pub bind_address: Option<IpAddr>,
+    /// Address told to clients; empty means the one bound, or the machine's.
+    pub node_ip: Option<IpAddr>,
+    /// Worker threads; 0 means one per core.
+    pub workers: usize,
+}
+
+/// A UDP port with LiveKit's development port as default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct UdpPort(pub u16);
+
+impl Default for UdpPort {
+    fn default() -> Self {
+        Self(7882)
+    }
+}
+
+/// Rooms (`room`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Room {
+    /// Make a room when the first token for it comes.
+    pub auto_create: bool,
+    /// Seconds an empty room that nobody has joined yet is kept.
+    pub empty_timeout: u32,
+    /// Seconds a room is kept after the last participant left.
+    pub departure_timeout: u32,
+    /// Participants per room; 0 means no limit.
+    pub max_participants: u32,
+}
+
+/// Recordings (`recording`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Recording {
+    /// Folder; empty means `recordings` in `data_dir`.
+    pub dir: Option<PathBuf>,
+    /// Target length of a segment in seconds; segments end at keyframes.
+    pub segment_duration: f64,
+    /// Length of a part in seconds; what a crash can lose.
+    pub part_duration: f64,
+}
+
+/// Limits (`limits`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Streams live at once per site, where the site sets no limit of its own.
+    pub concurrent_streams: u32,
+    /// Streams one person may create per hour.
+    pub stream_creations_per_hour: u32,
+    /// Sign-in links per mail address in 15 minutes.
+    pub sign_in_per_email: u32,
+    /// Sign-in links per network address in 15 minutes.
+    pub sign_in_per_address: u32,
+}
+
+/// Log (`logging`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Logging {
+    /// A level or a filter such as `info,sfu=debug`.
+    pub level: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 7880,
+            bind_addresses: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            public_url: None,
+            signal_url: None,
+            data_dir: PathBuf::from("./data"),
+            database_url: None,
+            session_secret: None,
+            default_site: None,
+            keys: BTreeMap::new(),
+            key_sites: BTreeMap::new(),
+            development: false,
+            rtc: Rtc::default(),
+            room: Room::default(),
+            recording: Recording::default(),
+            limits: Limits::default(),
+            logging: Logging::default(),
+        }
+    }
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            auto_create: true,
+            empty_timeout: 300,
+            departure_timeout: 20,
+            max_participants: 0,
+        }
+    }
+}
+
+impl Default for Recording {
+    fn default() -> Self {
+        Self {
+            dir: None,
+            segment_duration: 4.0,
+            part_duration: 0.5,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            concurrent_streams: 1,
+            stream_creations_per_hour: 60,
+            sign_in_per_email: 5,
+            sign_in_per_address: 30,
+        }
+    }
+}
+
+impl Default for Logging {
+    fn default() -> Self {
+        Self {
+            level: "info".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// Fills what development implies, then checks every value.
+    ///
+    /// # Errors
+    /// Names the key and what it may be.
+    pub fn validate(mut self) -> Result<Self, ConfigError> {
+        if self.bind_addresses.is_empty() {
+            return Err(ConfigError::new("bind_addresses", "must name an address"));
+        }
+        if self.development {
+            if self.keys.is_empty() {
+                let (name, secret) = DEV_KEY;
+                self.keys.insert(name.to_owned(), secret.into());
+            }
+            if self.default_site.is_none() {
+                self.default_site = Some(crate::seed::DEMO_SLUG.to_owned());
+            }
+        }
+        self.validate_keys()?;
+        self.validate_urls()?;
+        self.validate_numbers()?;
+        Ok(self)
+    }
+
+    fn validate_keys(&self) -> Result<(), ConfigError> {
+        for (name, secret) in &self.keys {
+            let key = format!("keys.{name}");
+            if name.is_empty() || name == crate::live::OWN_KEY {
+                return Err(ConfigError::new(key, "is a name Klieg keeps for itself"));
+            }
+            let secret = secret.expose_secret();
+            if (name.as_str(), secret) == DEV_KEY {
+                if !self.development {
+                    return Err(ConfigError::new(
+                        key,
+                        "is the development pair: give the key a secret of its own, or use --dev",
+                    ));
+                }
+                if !self.is_loopback() {
+                    return Err(ConfigError::new(
+                        "bind_addresses",
+                        "must be loopback (127.0.0.1, ::1) while the development key is in use; \
+                         set keys to bind elsewhere",
+                    ));
+                }
+            } else if secret.chars().count() < SECRET_CHARS_MIN {
+                return Err(ConfigError::new(
+                    key,
+                    format!("needs a secret of at least {SECRET_CHARS_MIN} characters"),
+                ));
+            }
+        }
+        for name in self.key_sites.keys() {
+            if !self.keys.contains_key(name) {
+                return Err(ConfigError::new(
+                    format!("key_sites.{name}"),
+                    "names a key that is not in keys",
+                ));
+            }
+        }
+        if let Some(secret) = &self.session_secret
+            && secret.expose_secret().chars().count() < SECRET_CHARS_MIN
+        {
+            return Err(ConfigError::new(
+                "session_secret",
+                format!("must have at least {SECRET_CHARS_MIN} characters"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn validate_urls(&self) -> Result<(), ConfigError> {
+        if let Some(url) = &self.public_url {
+            let rest = url
+                .strip_prefix("https://")
+                .or_else(|| url.strip_prefix("http://"));
+            if rest.is_none_or(|rest| rest.is_empty() || rest.contains(['/', '?', '#', ' '])) {
+                return Err(ConfigError::new(
+                    "public_url",
+                    "must be http:// or https:// and a host, without a path",
+                ));
+            }
+        }
+        if let Some(url) = &self.signal_url
+            && !(url.starts_with("ws://") || url.starts_with("wss://"))
+        {
+            return Err(ConfigError::new(
+                "signal_url",
+                "must start with ws:// or wss://",
+            ));
+        }
+        if let Some(url) = &self.database_url
+            && !url.starts_with("sqlite:")
+        {
+            return Err(ConfigError::new("database_url", "must start with sqlite:"));
+        }
+        Ok(())
+    }
+
+    fn validate_numbers(&self) -> Result<(), ConfigError> {
+        let recording = &self.recording;
+        if !(2.0..=6.0).contains(&recording.segment_duration) {
+            return Err(ConfigError::new(
+                "recording.segment_duration",
+                "must be from 2 to 6 seconds",
+            ));
+        }
+        if !(0.1..=1.0).contains(&recording.part_duration) {
+            return Err(ConfigError::new(
+                "recording.part_duration",
+                "must be from 0.1 to 1 second",
+            ));
+        }
+        for (key, value) in [
+            ("limits.concurrent_streams", self.limits.concurrent_streams),
+            (
+                "limits.stream_creations_per_hour",
+                self.limits.stream_creations_per_hour,
+            ),
+            ("limits.sign_in_per_email", self.limits.sign_in_per_email),
+            (
+                "limits.sign_in_per_address",
+                self.limits.sign_in_per_address,
+            ),
+        ] {
+            if value == 0 {
+                return Err(ConfigError::new(key, "must be at least 1"));
+            }
+        }
+        let workers = self.rtc.workers;
+        if workers > 256 {
+            return Err(ConfigError::new("rtc.workers", "must be from 0 to 256"));
+        }
+        let first = usize::from(self.rtc.udp_port.0);
+        if first > 0 && first + workers.max(1) - 1 > usize::from(u16::MAX) {
+            return Err(ConfigError::new(
+                "rtc.udp_port",
+                "leaves no room for one port per worker below 65536",
+            ));
+        }
+        crate::telemetry::parse_filter(&self.logging.level)
+            .map_err(|message| ConfigError::new("logging.level", message))?;
+        Ok(())
+    }
+
+    /// Whether everything is bound on loopback.
+    pub fn is_loopback(&self) -> bool {
+        self.bind_addresses.iter().all(IpAddr::is_loopback) && self.udp_bind_address().is_loopback()
+    }
+
+    /// The address of the UDP sockets.
+    pub(crate) fn udp_bind_address(&self) -> IpAddr {
+        let first = self.bind_addresses.first().copied();
+        self.rtc
+            .bind_address
+            .or(first)
+            .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// The address people open, without a slash at the end; `port` is the one really bound.
+    pub(crate) fn public_url(&self, port: u16) -> String {
+        self.public_url.clone().unwrap_or_else(|| {
+            let host = match self.bind_addresses.first() {
+                Some(address) if !address.is_unspecified() => *address,
+                _ => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            };
+            format!("http://{}", std::net::SocketAddr::new(host, port))
+        })
+    }
+
+    /// Where recordings lie.
+    pub(crate) fn recording_dir(&self) -> PathBuf {
+        let dir = self.recording.dir.clone();
+        dir.unwrap_or_else(|| self.data_dir.join("recordings"))
+    }
+
+    /// The database's URL.
+    pub(crate) fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("klieg.db").display()))
+    }
+
+    /// What the recorder needs of this.
+    pub(crate) fn recordings(&self) -> recordings::Config {
+        recordings::Config {
+            dir: self.recording_dir(),
+            segment_duration: Duration::from_secs_f64(self.recording.segment_duration),
+            part_duration: Duration::from_secs_f64(self.recording.part_duration),
+        }
+    }
+
+    /// What signaling needs of this.
+    pub(crate) fn signaling(&self, own_key: signaling::ApiKey) -> signaling::Config {
+        let keys = self.keys.iter();
+        signaling::Config {
+            keys: keys
+                .map(|(id, secret)| (id.clone(), secret.clone()))
+                .collect(),
+            auto_create: self.room.auto_create,
+            empty_timeout: Duration::from_secs(self.room.empty_timeout.into()),
+            departure_timeout: Duration::from_secs(self.room.departure_timeout.into()),
+            max_participants: self.room.max_participants,
+            ..signaling::Config::new(own_key)
+        }
+    }
+
+    /// What the media plane needs of this.
+    pub(crate) fn sfu(&self) -> sfu::Config {
+        sfu::Config {
+            workers: self.rtc.workers,
+            bind_address: self.udp_bind_address(),
+            udp_port: self.rtc.udp_port.0,
+            advertised_addresses: self.rtc.node_ip.into_iter().collect(),
+        }
+    }
+}

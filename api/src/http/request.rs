@@ -1,0 +1,112 @@
+//! Around every request: its id, its line in the log, headers that every answer carries.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
+
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
+
+use super::ApiError;
+use crate::app::App;
+use crate::id::request_id;
+use crate::page::PageError;
+
+tokio::task_local! {
+    static REQUEST_ID: String;
+}
+
+/// The id of the request being answered; empty outside of one.
+pub(super) fn current_request_id() -> String {
+    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// Scripts and styles come from here alone, sockets go anywhere (the signal address can be another
+/// host), nobody may frame the pages.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data: blob:; media-src 'self' blob: mediastream:; connect-src 'self' ws: wss:{SIGNAL}; \
+     worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The policy of a server whose clients connect to `signal_url`: LiveKit's client also asks that
+/// host over plain HTTP why a connection was refused.
+pub(crate) fn content_security_policy(signal_url: Option<&str>) -> HeaderValue {
+    let origin = signal_url.and_then(|url| {
+        let (scheme, rest) = url.split_once("://")?;
+        let host = rest.split('/').next()?;
+        let scheme = if scheme == "wss" { "https" } else { "http" };
+        Some(format!(" {scheme}://{host}"))
+    });
+    let text = CONTENT_SECURITY_POLICY.replace("{SIGNAL}", &origin.unwrap_or_default());
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self)",
+    ),
+];
+
+/// Gives the request an id, logs it by its route (paths can hold tokens), sets the headers.
+pub(crate) async fn outer_layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = request_id(app.clock.now());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", |path| path.as_str())
+        .to_owned();
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", id, %method, route);
+    let started = Instant::now();
+    let mut response = REQUEST_ID
+        .scope(id.clone(), next.run(request).instrument(span.clone()))
+        .await;
+    let status = response.status().as_u16();
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::debug!(status, elapsed_ms, "answered {method} {route}: {status}"));
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| app.content_security_policy.clone());
+    for (name, value) in HEADERS {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    response
+}
+
+/// No such route: a page for browsers, the envelope for programs.
+pub(crate) async fn fallback(headers: HeaderMap) -> Response {
+    let error = ApiError::not_found("There is nothing at this address.");
+    let accepts = headers.get(header::ACCEPT).map(HeaderValue::as_bytes);
+    if accepts.is_some_and(|accepts| accepts.starts_with(b"text/html")) {
+        return PageError::from(error).into_response();
+    }
+    error.into_response()
+}
+
+/// The route exists, but not for this method.
+pub(crate) async fn method_not_allowed() -> Response {
+    ApiError::new(
+        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address does not take that method.",
+    )
+    .into_response()
+}
+
+/// The network address of the other side, for limits; `None` in tests without a socket.
+pub(crate) fn address_of(parts: &Parts) -> Option<IpAddr> {
+    let info = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    Some(info.0.ip().to_canonical())
+}

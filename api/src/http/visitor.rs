@@ -1,0 +1,224 @@
+//! Who is asking, of which site. Extracting a [`Visitor`] from an unsafe request checks that it
+//! comes from a page of ours, so no handler can forget to.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use time::Duration;
+
+use super::ApiError;
+use crate::app::App;
+use crate::person::Person;
+use crate::secret;
+use crate::site::Site;
+use crate::store::SiteStore;
+
+/// Name of the session cookie.
+const SESSION_COOKIE: &str = "klieg_session";
+/// How long a session lasts.
+pub(crate) const SESSION_LIFETIME: Duration = Duration::days(30);
+const CSRF_HEADER: &str = "x-csrf-token";
+
+/// The secret in the session cookie; shows nothing in debug output.
+#[derive(Clone)]
+pub(crate) struct SessionToken(pub(crate) String);
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken")
+    }
+}
+
+/// The site asked, its store, and the person asking, if signed in.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    pub(crate) site: Site,
+    pub(crate) store: SiteStore,
+    pub(crate) person: Option<Person>,
+    pub(crate) session: Option<SessionToken>,
+}
+
+impl Visitor {
+    /// Reads site and session without judging the request's origin.
+    pub(super) async fn of(parts: &Parts, app: &App) -> Result<Self, ApiError> {
+        let site = site_of(parts, app).await?;
+        let store = app.database.site(site.id.clone());
+        let mut session = cookie(&parts.headers, SESSION_COOKIE).map(SessionToken);
+        let mut person = None;
+        if let Some(SessionToken(token)) = &session {
+            let hash = secret::hash(token);
+            person = store.person_of_session(&hash, app.clock.now()).await?;
+        }
+        if person.is_none() {
+            session = None;
+        }
+        Ok(Self {
+            site,
+            store,
+            person,
+            session,
+        })
+    }
+
+    /// The person, or 401.
+    pub(crate) fn signed_in(&self) -> Result<&Person, ApiError> {
+        self.person.as_ref().ok_or_else(ApiError::sign_in_required)
+    }
+
+    /// The token that unsafe requests of this session must carry; empty without a session, which
+    /// needs none because it carries no authority.
+    pub(crate) fn csrf_token(&self, app: &App) -> String {
+        self.session.as_ref().map_or_else(String::new, |session| {
+            secret::csrf_token(&app.session_secret, &session.0)
+        })
+    }
+
+    /// Refuses what another site's page sent: by the browser's own word, and by the token where
+    /// a session gives the request authority.
+    pub(super) fn check_origin(
+        &self,
+        parts: &Parts,
+        app: &App,
+        token: Option<&str>,
+    ) -> Result<(), ApiError> {
+        let refused = || {
+            ApiError::forbidden(
+                "csrf",
+                "This request did not come from a page of this site. Reload the page and try again.",
+            )
+        };
+        let text = |name: &str| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
+        if let Some(place) = text("sec-fetch-site")
+            && !matches!(place, "same-origin" | "none")
+        {
+            return Err(refused());
+        }
+        if parts.headers.contains_key(header::ORIGIN) {
+            let origin = text("origin").unwrap_or_default();
+            let origin_host = origin.split_once("://").map(|(_, host)| host);
+            if origin_host.is_none() || origin_host != authority(parts) {
+                return Err(refused());
+            }
+        }
+        if let Some(session) = &self.session {
+            let given = token.unwrap_or_default();
+            if !secret::csrf_matches(&app.session_secret, &session.0, given) {
+                return Err(refused());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let visitor = Self::of(parts, app).await?;
+        if !parts.method.is_safe() {
+            let token = parts.headers.get(CSRF_HEADER);
+            let token = token.and_then(|value| value.to_str().ok());
+            visitor.check_origin(parts, app, token)?;
+        }
+        Ok(visitor)
+    }
+}
+
+/// Host and port the request was sent to.
+fn authority(parts: &Parts) -> Option<&str> {
+    parts
+        .uri
+        .authority()
+        .map(axum::http::uri::Authority::as_str)
+        .or_else(|| parts.headers.get(header::HOST)?.to_str().ok())
+}
+
+async fn site_of(parts: &Parts, app: &App) -> Result<Site, ApiError> {
+    let host = host_name(authority(parts).unwrap_or_default());
+    let database = app.database.cross_site();
+    if let Some(site) = database.site_by_host(&host).await? {
+        return Ok(site);
+    }
+    if let Some(slug) = &app.config.default_site
+        && let Some(site) = database.site_by_slug(slug).await?
+    {
+        return Ok(site);
+    }
+    Err(ApiError::new(
+        StatusCode::NOT_FOUND,
+        "site_not_found",
+        "No site answers for this host name.",
+    ))
+}
+
+/// The host of `host:port`, lower case, brackets of IPv6 kept.
+fn host_name(authority: &str) -> String {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// The value of a cookie.
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The token of `Authorization: Bearer …`.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The `Set-Cookie` value that opens a session, or with `None` ends it.
+pub(crate) fn session_cookie(app: &App, token: Option<&str>) -> String {
+    let secure = if app.public_url.starts_with("https://") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let age = token.map_or(0, |_| SESSION_LIFETIME.whole_seconds());
+    let token = token.unwrap_or_default();
+    format!("{SESSION_COOKIE}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={age}{secure}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_names_lose_port_and_case() {
+        for (given, expected) in [
+            ("LocalHost:7880", "localhost"),
+            ("127.0.0.1:7880", "127.0.0.1"),
+            ("[::1]:7880", "[::1]"),
+            ("live.example.org.", "live.example.org"),
+            ("", ""),
+        ] {
+            assert_eq!(host_name(given), expected);
+        }
+    }
+
+    #[test]
+    fn cookies_are_found_among_others() {
+        let mut headers = HeaderMap::new();
+        let value = axum::http::HeaderValue::from_static("a=1; klieg_session=tok; b=2");
+        headers.insert(header::COOKIE, value);
+        assert_eq!(cookie(&headers, SESSION_COOKIE).as_deref(), Some("tok"));
+        assert_eq!(cookie(&headers, "klieg"), None);
+    }
+}

@@ -1,0 +1,37 @@
+//! The product, and the one binary that composes everything.
+//!
+//! **Owns** sites, people, sign-in, streams, passes and grants, pages, configuration, the only SQL.
+//! **Does not own** media (`sfu`), LiveKit's wire (`signaling`), segments and playlists
+//! (`recordings`); it wires them together in `live/`.
+//!
+//! Path of one request: `router` → `http::Visitor` (site, session, origin) → the noun's `routes` →
+//! its rules (`access`, `stream::state`, `live`) → `store` → the noun's view.
+
+mod access;
+mod app;
+mod cli;
+mod clock;
+mod config;
+mod http;
+mod id;
+mod live;
+mod mail;
+mod page;
+mod person;
+mod rate_limit;
+mod router;
+mod secret;
+mod seed;
+mod server;
+mod site;
+mod store;
+mod stream;
+mod telemetry;
+#[cfg(test)]
+mod testing;
+
+pub use cli::{Cli, run};
+pub use config::{Config, ConfigError, Limits, Logging, Recording, Room, Rtc, Sources, UdpPort};
+pub use router::openapi;
+pub use seed::DevLinks;
+pub use server::{Notice, Server};

@@ -1,0 +1,222 @@
+//! The door of the media rooms: signaling asks here at every join, resume and refresh.
+
+use std::sync::OnceLock;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sfu::{RoomName, TrackSource};
+use signaling::{Admission, AdmissionRequest, Admitted, Permissions, Refusal};
+
+use super::identity::Role;
+use crate::access::{self, Access};
+use crate::app::{App, WeakApp};
+use crate::id::StreamId;
+use crate::person::Person;
+use crate::store::{SiteStore, StoreError};
+use crate::stream::{Status, Stream};
+
+/// What every stream's room name starts with.
+const STREAM_ROOM: &str = "st_";
+
+/// What creators may publish.
+const CREATOR_SOURCES: [TrackSource; 4] = [
+    TrackSource::Camera,
+    TrackSource::Microphone,
+    TrackSource::ScreenShare,
+    TrackSource::ScreenShareAudio,
+];
+
+/// The product's answer to signaling. Made before the app, and told of it once that exists.
+#[derive(Default)]
+pub(crate) struct Door {
+    app: OnceLock<WeakApp>,
+}
+
+/// A participant's right to be in a stream's room now.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) access: Access,
+    pub(crate) permissions: Permissions,
+}
+
+impl Door {
+    /// Opens the door: from now on requests are judged.
+    pub(crate) fn open(&self, app: &App) {
+        // A door is opened once; a second app would not be heard, which is right.
+        let _ = self.app.set(app.downgrade());
+    }
+}
+
+impl Admission for Door {
+    fn admit<'a>(
+        &'a self,
+        request: AdmissionRequest<'a>,
+    ) -> BoxFuture<'a, Result<Admitted, Refusal>> {
+        async move {
+            let app = self.app.get().and_then(WeakApp::upgrade);
+            let app = app.ok_or_else(|| refusal(403, "The server is not ready."))?;
+            judge(&app, &request).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "admission could not be decided");
+                Err(refusal(
+                    403,
+                    "The server could not check your access. Try again.",
+                ))
+            })
+        }
+        .boxed()
+    }
+}
+
+async fn judge(
+    app: &App,
+    request: &AdmissionRequest<'_>,
+) -> Result<Result<Admitted, Refusal>, StoreError> {
+    if !request.room.as_str().starts_with(STREAM_ROOM) {
+        return Ok(judge_free_room(request));
+    }
+    let Some((store, stream)) = stream_of(app, request.room).await? else {
+        return Ok(Err(refusal(404, "requested room does not exist")));
+    };
+    if request.issued_by_klieg {
+        let Some(role) = Role::of(request.identity) else {
+            return Ok(Err(refusal(401, "The token names nobody of this site.")));
+        };
+        let entry = enter(app, &store, &stream, &role).await?;
+        return Ok(entry.map(|entry| admitted(&stream, entry)));
+    }
+    judge_key(app, &store, &stream, request).await
+}
+
+/// A room that no stream owns: configured keys open it as LiveKit would.
+fn judge_free_room(request: &AdmissionRequest<'_>) -> Result<Admitted, Refusal> {
+    if request.issued_by_klieg {
+        return Err(refusal(403, "This token is for a stream's room."));
+    }
+    let grant = request.claims.video.clone().unwrap_or_default();
+    Ok(Admitted {
+        permissions: Permissions::from_grant(&grant),
+        expires: None,
+        prefer_recordable_codecs: false,
+    })
+}
+
+/// A configured key at a stream's door: only with the join scope of the stream's site.
+async fn judge_key(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+    request: &AdmissionRequest<'_>,
+) -> Result<Result<Admitted, Refusal>, StoreError> {
+    let scope = app.config.key_sites.get(request.key_id);
+    let site = app
+        .database
+        .cross_site()
+        .site_by_id(store.site_id())
+        .await?;
+    if scope.is_none() || scope != site.map(|site| site.slug).as_ref() {
+        return Ok(Err(refusal(
+            403,
+            "This room belongs to a stream. Join it through the stream's page or API.",
+        )));
+    }
+    let grant = request.claims.video.clone().unwrap_or_default();
+    let permissions = Permissions::from_grant(&grant);
+    if let Err(closed) = open_for(stream, permissions.can_publish) {
+        return Ok(Err(closed));
+    }
+    Ok(Ok(Admitted {
+        permissions,
+        expires: None,
+        prefer_recordable_codecs: stream.record,
+    }))
+}
+
+fn admitted(stream: &Stream, entry: Entry) -> Admitted {
+    Admitted {
+        permissions: entry.permissions,
+        expires: entry.access.expires,
+        prefer_recordable_codecs: stream.record,
+    }
+}
+
+/// The stream that owns a room.
+async fn stream_of(app: &App, room: &RoomName) -> Result<Option<(SiteStore, Stream)>, StoreError> {
+    let Some(id) = StreamId::parse(room.as_str()) else {
+        return Ok(None);
+    };
+    let Some(site) = app.database.cross_site().site_of_stream(&id).await? else {
+        return Ok(None);
+    };
+    let store = app.database.site(site);
+    let stream = store.stream(&id).await?;
+    Ok(stream.map(|stream| (store, stream)))
+}
+
+/// Whether somebody in this role may be in the stream's room now, and what he or she may do there.
+pub(crate) async fn enter(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+    role: &Role,
+) -> Result<Result<Entry, Refusal>, StoreError> {
+    let person = match role {
+        Role::Creator(id) | Role::Viewer(id) => store.person(id).await?,
+        Role::Anonymous => None,
+    };
+    if person.is_none() && *role != Role::Anonymous {
+        return Ok(Err(refusal(401, "The token names nobody of this site.")));
+    }
+    let access = access::check(store, person.as_ref(), stream, app.clock.now()).await?;
+    Ok(judge_role(stream, role, person.as_ref(), access))
+}
+
+fn judge_role(
+    stream: &Stream,
+    role: &Role,
+    person: Option<&Person>,
+    access: Access,
+) -> Result<Entry, Refusal> {
+    let refused = match role {
+        Role::Creator(_) => access.require_running(person),
+        Role::Viewer(_) | Role::Anonymous => access.require(),
+    };
+    if let Err(error) = refused {
+        return Err(refusal(error.status().as_u16(), error.message()));
+    }
+    let publishes = matches!(role, Role::Creator(_));
+    open_for(stream, publishes)?;
+    let permissions = permissions_of(role);
+    Ok(Entry {
+        access,
+        permissions,
+    })
+}
+
+/// What a role may do in a room.
+pub(crate) fn permissions_of(role: &Role) -> Permissions {
+    match role {
+        Role::Creator(_) => Permissions {
+            can_publish_sources: CREATOR_SOURCES.to_vec(),
+            ..Permissions::publisher()
+        },
+        Role::Viewer(_) | Role::Anonymous => Permissions::viewer(),
+    }
+}
+
+/// Whether the room is open: to publishers before and while the stream is live, to viewers while
+/// it is live.
+fn open_for(stream: &Stream, publishes: bool) -> Result<(), Refusal> {
+    match stream.status {
+        Status::Live => Ok(()),
+        Status::Scheduled if publishes => Ok(()),
+        Status::Scheduled => Err(refusal(403, "This stream is not live yet.")),
+        Status::Ended | Status::Archived => Err(refusal(410, "This stream has ended.")),
+    }
+}
+
+fn refusal(status: u16, message: &str) -> Refusal {
+    Refusal {
+        status,
+        message: message.to_owned(),
+    }
+}

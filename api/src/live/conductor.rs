@@ -1,0 +1,455 @@
+//! One task that hears what happens in rooms and recordings and keeps the product's record in
+//! step: first media sets a stream live, every track of a live stream is recorded, viewers are
+//! counted.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use recordings::{Recorder, RecordingEvent, Summary, TrackInfo};
+use sfu::{ParticipantIdentity, RoomName, Sfu, TrackSid};
+use signaling::{CloseReason, RoomEvent};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
+
+use super::recording::RecordingState;
+use super::sessions::{KnownTrack, RoomSession, Running};
+use super::{refreshed, room_of, start};
+use crate::app::App;
+use crate::http::ApiError;
+use crate::id::{RecordingId, SiteId, StreamId};
+use crate::store::{SiteStore, StoreError};
+use crate::stream::{Status, Stream};
+
+/// Viewer counts are told at most this often: often enough to look alive, rarely enough for a
+/// thousand joins to cost one look.
+const COUNT_INTERVAL: Duration = Duration::from_millis(500);
+
+/// What the rest of the product tells the conductor.
+#[derive(Debug)]
+enum Cue {
+    Started(StreamId),
+    Ended(StreamId, oneshot::Sender<()>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// The way to the conductor. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Baton {
+    cues: mpsc::UnboundedSender<Cue>,
+}
+
+/// Where the conductor's news come from.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    rooms: mpsc::UnboundedReceiver<RoomEvent>,
+    recordings: mpsc::UnboundedReceiver<RecordingEvent>,
+    cues: mpsc::UnboundedReceiver<Cue>,
+}
+
+/// The task's state.
+pub(crate) struct Conductor {
+    app: App,
+    sfu: Sfu,
+    recorder: Recorder,
+    sessions: HashMap<StreamId, RoomSession>,
+    /// Streams whose viewers must be counted anew.
+    uncounted: HashSet<StreamId>,
+    ending: JoinSet<()>,
+}
+
+impl Sources {
+    /// The channels' ends: for signaling, for the recorder, for the product, and the conductor's.
+    pub(crate) fn new() -> (
+        mpsc::UnboundedSender<RoomEvent>,
+        mpsc::UnboundedSender<RecordingEvent>,
+        Baton,
+        Self,
+    ) {
+        let (room_events, rooms) = mpsc::unbounded_channel();
+        let (recording_events, recordings) = mpsc::unbounded_channel();
+        let (cues_in, cues) = mpsc::unbounded_channel();
+        let sources = Self {
+            rooms,
+            recordings,
+            cues,
+        };
+        (
+            room_events,
+            recording_events,
+            Baton { cues: cues_in },
+            sources,
+        )
+    }
+}
+
+impl Baton {
+    /// A stream is live: tracks that already flow are recorded from now on.
+    pub(super) fn stream_started(&self, stream: &StreamId) {
+        // Without a conductor the program is ending.
+        let _ = self.cues.send(Cue::Started(stream.clone()));
+    }
+
+    /// A stream has ended: returns once its recording is marked as being completed.
+    pub(super) async fn stream_ended(&self, stream: &StreamId) {
+        let (done, ended) = oneshot::channel();
+        if self.cues.send(Cue::Ended(stream.clone(), done)).is_ok() {
+            let _ = ended.await;
+        }
+    }
+
+    /// Ends every running recording and the conductor; returns when all is written.
+    pub(crate) async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.cues.send(Cue::Stop(done)).is_ok() {
+            let _ = stopped.await;
+        }
+    }
+}
+
+impl Conductor {
+    /// A conductor of this app.
+    pub(crate) fn new(app: App, sfu: Sfu, recorder: Recorder) -> Self {
+        Self {
+            app,
+            sfu,
+            recorder,
+            sessions: HashMap::new(),
+            uncounted: HashSet::new(),
+            ending: JoinSet::new(),
+        }
+    }
+
+    /// Follows the news until told to stop.
+    pub(crate) async fn run(mut self, mut sources: Sources) {
+        let mut tick = tokio::time::interval(COUNT_INTERVAL);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let outcome = tokio::select! {
+                Some(event) = sources.rooms.recv() => self.on_room_event(event).await,
+                Some(event) = sources.recordings.recv() => self.on_recording_event(event).await,
+                Some(cue) = sources.cues.recv() => match cue {
+                    Cue::Started(stream) => self.record(&stream).await,
+                    Cue::Ended(stream, done) => {
+                        let outcome = self.end_recording(&stream).await;
+                        let _ = done.send(());
+                        outcome
+                    }
+                    Cue::Stop(done) => {
+                        self.drain(&mut sources).await;
+                        let _ = done.send(());
+                        return;
+                    }
+                },
+                _ = tick.tick(), if !self.uncounted.is_empty() => self.count_viewers().await,
+                else => return,
+            };
+            if let Err(error) = outcome {
+                // The stream itself goes on; what was missed shows in the log.
+                tracing::error!(
+                    error = error.message(),
+                    "a stream's record could not be kept in step"
+                );
+            }
+        }
+    }
+
+    async fn on_room_event(&mut self, event: RoomEvent) -> Result<(), ApiError> {
+        match event {
+            RoomEvent::TrackPublished {
+                room,
+                sid,
+                track,
+                kind,
+                source,
+                codec,
+                width,
+                height,
+                ..
+            } => {
+                if let Some(stream) = StreamId::parse(room.as_str()) {
+                    let info = TrackInfo {
+                        sid: track.clone(),
+                        kind,
+                        source,
+                        codec,
+                        width,
+                        height,
+                        participant_sid: sid,
+                    };
+                    let known = KnownTrack {
+                        info,
+                        started: false,
+                        recorded: false,
+                    };
+                    let session = self.sessions.entry(stream).or_default();
+                    session.tracks.insert(track, known);
+                }
+                Ok(())
+            }
+            RoomEvent::MediaStarted {
+                room,
+                identity,
+                track,
+            } => self.on_media(&room, &identity, &track).await,
+            RoomEvent::TrackUnpublished { room, track, .. } => {
+                self.forget(&room, |session| {
+                    session.tracks.remove(&track);
+                });
+                Ok(())
+            }
+            RoomEvent::RoomFinished { room, .. } => {
+                self.forget(&room, |session| session.tracks.clear());
+                self.count_later(&room);
+                Ok(())
+            }
+            RoomEvent::ParticipantJoined { room, .. } | RoomEvent::ParticipantLeft { room, .. } => {
+                self.count_later(&room);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn forget(&mut self, room: &RoomName, what: impl FnOnce(&mut RoomSession)) {
+        let Some(stream) = StreamId::parse(room.as_str()) else {
+            return;
+        };
+        if let Some(session) = self.sessions.get_mut(&stream) {
+            what(session);
+            if session.is_empty() {
+                self.sessions.remove(&stream);
+            }
+        }
+    }
+
+    fn count_later(&mut self, room: &RoomName) {
+        self.uncounted.extend(StreamId::parse(room.as_str()));
+    }
+
+    /// First packet of a track: the stream goes live, if it was not, and the track is recorded.
+    async fn on_media(
+        &mut self,
+        room: &RoomName,
+        identity: &ParticipantIdentity,
+        track: &TrackSid,
+    ) -> Result<(), ApiError> {
+        let Some(id) = StreamId::parse(room.as_str()) else {
+            return Ok(());
+        };
+        let session = self.sessions.entry(id.clone()).or_default();
+        if let Some(known) = session.tracks.get_mut(track) {
+            known.started = true;
+        }
+        let Some((store, stream)) = self.stream(&id).await? else {
+            return Ok(());
+        };
+        if stream.status == Status::Scheduled {
+            let cross_site = self.app.database.cross_site();
+            let Some(site) = cross_site.site_by_id(store.site_id()).await? else {
+                return Ok(());
+            };
+            if let Err(error) = start(&self.app, &site, &store, &stream).await {
+                tracing::warn!(stream.id = %id, "media arrived for {id}, but {}", error.message());
+                let reason = CloseReason::Removed;
+                self.app
+                    .signaling
+                    .remove_participant(room, identity, reason)
+                    .await;
+                return Ok(());
+            }
+        }
+        self.record(&id).await
+    }
+
+    /// Gives the recorder every track of a live stream that it does not have.
+    async fn record(&mut self, id: &StreamId) -> Result<(), ApiError> {
+        let Some((store, stream)) = self.stream(id).await? else {
+            return Ok(());
+        };
+        if stream.status != Status::Live || !stream.record {
+            return Ok(());
+        }
+        let Some(session) = self.sessions.get_mut(id) else {
+            return Ok(());
+        };
+        let tracks = session.unrecorded();
+        if tracks.is_empty() {
+            return Ok(());
+        }
+        if session.recording.is_none() {
+            let recording = store.create_recording(id, self.app.clock.now()).await?;
+            let Ok(folder) = recordings::RecordingId::new(recording.as_str()) else {
+                return Ok(());
+            };
+            session.recording = Some(Running {
+                id: recording,
+                session: self.recorder.start(folder),
+            });
+            refreshed(&self.app, &store, &stream).await?;
+        }
+        if let Some(running) = &session.recording {
+            for info in tracks {
+                let tap = self.sfu.tap(info.sid.clone());
+                running.session.add_track(info, tap);
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks the recording as being completed and lets it complete beside.
+    async fn end_recording(&mut self, id: &StreamId) -> Result<(), ApiError> {
+        let Some(mut session) = self.sessions.remove(id) else {
+            return Ok(());
+        };
+        let Some(running) = session.recording.take() else {
+            return Ok(());
+        };
+        self.ending.spawn(async move {
+            // Its events say how it went.
+            let _ = running.session.end().await;
+        });
+        let Some((store, _)) = self.stream(id).await? else {
+            return Ok(());
+        };
+        let now = self.app.clock.now();
+        let state = RecordingState::Processing;
+        store
+            .set_recording_state(&running.id, state, None, now)
+            .await?;
+        Ok(())
+    }
+
+    async fn on_recording_event(&mut self, event: RecordingEvent) -> Result<(), ApiError> {
+        match event {
+            RecordingEvent::Failed { id, message } => {
+                tracing::error!(recording.id = %id, message, "recording {id} failed");
+                self.note(id.as_str(), None, Some(&message)).await
+            }
+            RecordingEvent::Completed { id, summary } => {
+                let failure = summary.failure.clone();
+                self.note(id.as_str(), Some(&summary), failure.as_deref())
+                    .await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes down how a recording went.
+    async fn note(
+        &mut self,
+        id: &str,
+        summary: Option<&Summary>,
+        failure: Option<&str>,
+    ) -> Result<(), ApiError> {
+        let Some(id) = RecordingId::parse(id) else {
+            return Ok(());
+        };
+        let cross_site = self.app.database.cross_site();
+        let Some((site, stream_id)) = cross_site.stream_of_recording(&id).await? else {
+            return Ok(());
+        };
+        let store = self.app.database.site(site);
+        let now = self.app.clock.now();
+        match summary.filter(|summary| summary.playable) {
+            Some(summary) => {
+                let duration = u64::try_from(summary.duration.as_millis()).unwrap_or(u64::MAX);
+                store
+                    .complete_recording(&id, duration, summary.bytes, now)
+                    .await?;
+            }
+            None => {
+                let message = failure.unwrap_or("no media was recorded");
+                store
+                    .set_recording_state(&id, RecordingState::Failed, Some(message), now)
+                    .await?;
+            }
+        }
+        if let Some(stream) = store.stream(&stream_id).await? {
+            refreshed(&self.app, &store, &stream).await?;
+        }
+        Ok(())
+    }
+
+    async fn count_viewers(&mut self) -> Result<(), ApiError> {
+        for id in std::mem::take(&mut self.uncounted) {
+            let Some((store, stream)) = self.stream(&id).await? else {
+                continue;
+            };
+            if stream.status != Status::Live {
+                continue;
+            }
+            let room = self.app.signaling.room(&room_of(&id));
+            let viewers = room.map_or(0, |room| {
+                let watching = room.participants.iter().filter(|it| !it.can_publish);
+                watching.count()
+            });
+            let viewers = u32::try_from(viewers).unwrap_or(u32::MAX);
+            if viewers != stream.viewer_count {
+                store.set_viewer_count(&id, viewers).await?;
+                refreshed(&self.app, &store, &stream).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends all recordings and hears their last news. Streams stay live: their creators come back.
+    async fn drain(&mut self, sources: &mut Sources) {
+        let streams: Vec<StreamId> = self.sessions.keys().cloned().collect();
+        for stream in streams {
+            if let Err(error) = self.end_recording(&stream).await {
+                tracing::error!(error = error.message(), "a recording could not be marked");
+            }
+        }
+        while self.ending.join_next().await.is_some() {}
+        while let Ok(event) = sources.recordings.try_recv() {
+            if let Err(error) = self.on_recording_event(event).await {
+                tracing::error!(error = error.message(), "a recording could not be marked");
+            }
+        }
+    }
+
+    async fn stream(&self, id: &StreamId) -> Result<Option<(SiteStore, Stream)>, StoreError> {
+        let Some(site) = self.app.database.cross_site().site_of_stream(id).await? else {
+            return Ok(None);
+        };
+        let store = self.app.database.site(site);
+        let stream = store.stream(id).await?;
+        Ok(stream.map(|stream| (store, stream)))
+    }
+}
+
+/// Completes the recordings that the last run left open; their events follow. Those of which
+/// nothing lies on disk are marked as failed. `open` are those known when this run began: what
+/// begins since is none of its business.
+pub(crate) async fn recover(
+    app: &App,
+    recorder: &Recorder,
+    open: Vec<(SiteId, StreamId, RecordingId)>,
+) -> Result<(), ApiError> {
+    let completed = recorder.recover().await;
+    let completed = completed.map_err(|error| ApiError::internal(&error))?;
+    for (site, stream, id) in open {
+        if completed.iter().any(|done| done.as_str() == id.as_str()) {
+            continue;
+        }
+        let store = app.database.site(site);
+        if app.replays.get(&id).await.is_some() {
+            // Complete on disk already: the program ended between that and its note.
+            store
+                .set_recording_state(&id, RecordingState::Ready, None, app.clock.now())
+                .await?;
+        } else {
+            let message = "the server ended before anything was written";
+            let (state, now) = (RecordingState::Failed, app.clock.now());
+            store
+                .set_recording_state(&id, state, Some(message), now)
+                .await?;
+            tracing::warn!(recording.id = %id, "recording {id} holds nothing");
+        }
+        if let Some(stream) = store.stream(&stream).await? {
+            refreshed(app, &store, &stream).await?;
+        }
+    }
+    Ok(())
+}

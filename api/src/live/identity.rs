@@ -1,0 +1,91 @@
+//! Names of participants in a stream's room. Whoever broadcasts has one name, so that a second
+//! studio takes over from the first; whoever watches has one per connection, so that two tabs do
+//! not push each other out.
+
+use rand::Rng;
+use sfu::ParticipantIdentity;
+
+use crate::id::PersonId;
+
+/// Before the name of a visitor without a session.
+const ANONYMOUS: &str = "anon_";
+/// Between a person and the mark of a connection.
+const SEPARATOR: char = '~';
+/// Ten of 62 letters and digits: 59 bits, so that nobody meets another by chance.
+const MARK_CHARS: usize = 10;
+
+/// Who a participant is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Broadcasts.
+    Creator(PersonId),
+    /// Watches, signed in.
+    Viewer(PersonId),
+    /// Watches without a session.
+    Anonymous,
+}
+
+impl Role {
+    /// A name in the room for this role.
+    pub(crate) fn identity(&self) -> ParticipantIdentity {
+        ParticipantIdentity::new(match self {
+            Self::Creator(person) => person.as_str().to_owned(),
+            Self::Viewer(person) => format!("{person}{SEPARATOR}{}", mark()),
+            Self::Anonymous => format!("{ANONYMOUS}{}", mark()),
+        })
+    }
+
+    /// The role that a name stands for; `None` for names that Klieg does not give.
+    pub(crate) fn of(identity: &ParticipantIdentity) -> Option<Self> {
+        let text = identity.as_str();
+        let is_mark = |mark: &str| {
+            mark.len() == MARK_CHARS && mark.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        if let Some(mark) = text.strip_prefix(ANONYMOUS) {
+            return is_mark(mark).then_some(Self::Anonymous);
+        }
+        match text.split_once(SEPARATOR) {
+            Some((person, mark)) if is_mark(mark) => PersonId::parse(person).map(Self::Viewer),
+            Some(_) => None,
+            None => PersonId::parse(text).map(Self::Creator),
+        }
+    }
+}
+
+fn mark() -> String {
+    let mut rng = rand::rng();
+    (0..MARK_CHARS)
+        .map(|_| char::from(rng.sample(rand::distr::Alphanumeric)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_back_as_their_role() {
+        let person = PersonId::generate(time::OffsetDateTime::UNIX_EPOCH);
+        for role in [
+            Role::Creator(person.clone()),
+            Role::Viewer(person),
+            Role::Anonymous,
+        ] {
+            assert_eq!(Role::of(&role.identity()), Some(role));
+        }
+        for foreign in ["", "alice", "anon_", "usr_1", "usr_1~x", "~0123456789"] {
+            assert_eq!(
+                Role::of(&ParticipantIdentity::new(foreign)),
+                None,
+                "{foreign}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_tabs_of_a_viewer_have_two_names() {
+        let person = PersonId::generate(time::OffsetDateTime::UNIX_EPOCH);
+        let role = Role::Viewer(person);
+        assert_ne!(role.identity(), role.identity());
+    }
+}

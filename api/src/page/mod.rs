@@ -1,0 +1,12 @@
+//! Pages: the server fills head, title and state (C11), the web client draws the rest.
+
+mod assets;
+mod dev;
+mod routes;
+mod shell;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use routes::routes;
+pub(crate) use shell::PageError;

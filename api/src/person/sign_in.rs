@@ -1,0 +1,159 @@
+//! Sign-in by one-time link: a link by mail, a button on its page, a session.
+
+use std::net::IpAddr;
+
+use secrecy::SecretString;
+use time::Duration;
+
+use super::Person;
+use crate::app::App;
+use crate::http::{ApiError, SESSION_LIFETIME, SessionToken, Visitor};
+use crate::mail::Mail;
+use crate::secret;
+use crate::store::{NewLink, NewPerson, SiteStore};
+
+/// How long a mailed link can be used.
+const LINK_LIFETIME: Duration = Duration::minutes(15);
+/// How long a link printed at the start of a development server can be used.
+const DEV_LINK_LIFETIME: Duration = Duration::hours(24);
+
+/// Mails a link to an address. Known and unknown addresses are treated alike: whoever uses a link
+/// becomes a person of the site then (no enumeration).
+pub(crate) async fn request_link(
+    app: &App,
+    visitor: &Visitor,
+    address: Option<IpAddr>,
+    email: &str,
+    next: Option<&str>,
+) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    if let Some(address) = address {
+        app.limits.sign_in_address.take(&address.to_string(), now)?;
+    }
+    let key = format!("{}/{email}", visitor.site.id);
+    app.limits.sign_in_email.take(&key, now)?;
+    let token = create_link(app, &visitor.store, email, next, LINK_LIFETIME).await?;
+    app.mail.send(Mail {
+        to: email.to_owned(),
+        subject: format!("Sign in to {}", visitor.site.name),
+        text: format!(
+            "Open this page and press the button to sign in to {}:\n\n{}/sign-in/{token}\n\n\
+             The link works once, for 15 minutes. If you did not ask for it, do nothing.",
+            visitor.site.name, app.public_url
+        ),
+        sent_at: now,
+    });
+    Ok(())
+}
+
+/// A link for somebody of a development server, without a mail.
+pub(crate) async fn first_link(
+    app: &App,
+    store: &SiteStore,
+    email: &str,
+) -> Result<String, ApiError> {
+    let token = create_link(app, store, email, None, DEV_LINK_LIFETIME).await?;
+    Ok(format!("{}/sign-in/{token}", app.public_url))
+}
+
+async fn create_link(
+    app: &App,
+    store: &SiteStore,
+    email: &str,
+    next: Option<&str>,
+    lifetime: Duration,
+) -> Result<String, ApiError> {
+    let now = app.clock.now();
+    let token = secret::token();
+    let link = NewLink {
+        token_hash: &secret::hash(&token),
+        email,
+        next,
+        expires: now + lifetime,
+    };
+    store.create_sign_in_link(&link, now).await?;
+    Ok(token)
+}
+
+/// Uses a link up and opens a session: the new session's token, and where to go.
+pub(crate) async fn consume(
+    app: &App,
+    visitor: &Visitor,
+    token: &str,
+) -> Result<(SessionToken, String), ApiError> {
+    let now = app.clock.now();
+    let hash = secret::hash(token);
+    let Some(link) = visitor.store.use_sign_in_link(&hash, now).await? else {
+        return Err(ApiError::new(
+            axum::http::StatusCode::GONE,
+            "link_unusable",
+            "This sign-in link has been used or is too old. Ask for a new one.",
+        ));
+    };
+    let new = NewPerson {
+        email: &link.email,
+        name: Person::name_from_email(&link.email),
+        platform_admin: false,
+    };
+    let person = visitor.store.person_for_email(&new, now).await?;
+    let session = secret::token();
+    let expires = now + SESSION_LIFETIME;
+    let hash = secret::hash(&session);
+    visitor
+        .store
+        .create_session(&hash, &person.id, now, expires)
+        .await?;
+    if let Some(SessionToken(old)) = &visitor.session {
+        visitor.store.delete_session(&secret::hash(old)).await?;
+    }
+    let next = link.next.filter(|next| local_path(next));
+    Ok((
+        SessionToken(session),
+        next.unwrap_or_else(|| "/".to_owned()),
+    ))
+}
+
+/// Whether `path` stays on this site: anything else could lead a signed-in person astray.
+pub(crate) fn local_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t', '\0'])
+        && path.len() <= 500
+}
+
+/// Reads or makes the secret that signs CSRF tokens.
+pub(crate) async fn session_secret(
+    configured: Option<&SecretString>,
+    database: &crate::store::Database,
+    now: time::OffsetDateTime,
+) -> Result<SecretString, crate::store::StoreError> {
+    match configured {
+        Some(secret) => Ok(secret.clone()),
+        None => {
+            database
+                .cross_site()
+                .server_key("session", &secret::token(), now)
+                .await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        assert!(local_path("/streams/st_1?x=1"));
+        for bad in [
+            "",
+            "streams",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/a\r\nb",
+        ] {
+            assert!(!local_path(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Passes, grants, subscriptions: the facts an access decision rests on.
+
+use sqlx::any::AnyRow;
+use sqlx::query;
+use time::OffsetDateTime;
+
+use super::row::Columns;
+use super::{Role, SiteStore, StoreError};
+use crate::access::{Grant, GrantStatus};
+use crate::clock::to_millis;
+use crate::id::{
+    ExperienceId, GrantId, PassId, PersonId, SpaceId, StreamId, SubscriptionId, TeamId,
+};
+use crate::stream::Stream;
+
+/// What is known about a person and a stream, unfiltered: the decision itself is made in one
+/// place, by [`crate::access::decide`].
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AccessFacts {
+    /// Role in the stream's team.
+    pub(crate) team_role: Option<Role>,
+    /// Whether a subscription of the site is active.
+    pub(crate) subscribed: bool,
+    /// Every grant of the person that covers this stream or a parent of it, whatever its state.
+    pub(crate) grants: Vec<Grant>,
+}
+
+/// A pass covers exactly one of these.
+#[derive(Debug, Default)]
+pub(crate) struct NewPass<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) space: Option<&'a SpaceId>,
+    pub(crate) experience: Option<&'a ExperienceId>,
+    pub(crate) stream: Option<&'a StreamId>,
+}
+
+/// A grant names a pass, or what it covers itself.
+#[derive(Debug)]
+pub(crate) struct NewGrant<'a> {
+    pub(crate) person: &'a PersonId,
+    pub(crate) pass: Option<&'a PassId>,
+    pub(crate) space: Option<&'a SpaceId>,
+    pub(crate) experience: Option<&'a ExperienceId>,
+    pub(crate) stream: Option<&'a StreamId>,
+    pub(crate) status: GrantStatus,
+    pub(crate) starts_at: OffsetDateTime,
+    pub(crate) ends_at: Option<OffsetDateTime>,
+}
+
+/// What is known about a person across the site's streams.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PersonFacts {
+    teams: Vec<(TeamId, Role)>,
+    subscribed: bool,
+    grants: Vec<(Subject, Grant)>,
+}
+
+/// What a grant covers: its pass's subject, or its own.
+#[derive(Debug, Clone)]
+struct Subject {
+    stream: Option<StreamId>,
+    experience: Option<ExperienceId>,
+    space: Option<SpaceId>,
+}
+
+impl Subject {
+    /// Whether it is this very stream or a parent of it (AZ-12).
+    fn covers(&self, stream: &Stream) -> bool {
+        let is = |own: &Option<SpaceId>| self.space.is_some() && self.space == *own;
+        self.stream.as_ref() == Some(&stream.id)
+            || (self.experience.is_some() && self.experience == stream.experience)
+            || is(&stream.space)
+            || is(&stream.experience_space)
+    }
+}
+
+impl PersonFacts {
+    /// The facts that matter for one stream.
+    pub(crate) fn about(&self, stream: &Stream) -> AccessFacts {
+        let team = self.teams.iter().find(|(team, _)| *team == stream.team);
+        let covering = self.grants.iter().filter(|(it, _)| it.covers(stream));
+        AccessFacts {
+            team_role: team.map(|(_, role)| *role),
+            subscribed: self.subscribed,
+            grants: covering.map(|(_, grant)| grant.clone()).collect(),
+        }
+    }
+}
+
+impl SiteStore {
+    /// The facts about `person`, read now.
+    pub(crate) async fn person_facts(&self, person: &PersonId) -> Result<PersonFacts, StoreError> {
+        let subscribed = query(
+            "SELECT id FROM subscriptions WHERE site_id = $1 AND person_id = $2 AND state = 'active'",
+        )
+        .bind(self.site.as_str())
+        .bind(person.as_str())
+        .fetch_optional(&self.pool)
+        .await?
+        .is_some();
+        let rows = query(
+            "SELECT g.status, g.starts_at, g.ends_at,
+                 COALESCE(p.stream_id, g.stream_id) AS stream_id,
+                 COALESCE(p.experience_id, g.experience_id) AS experience_id,
+                 COALESCE(p.space_id, g.space_id) AS space_id
+             FROM access_grants g
+             LEFT JOIN access_passes p ON p.id = g.pass_id AND p.site_id = g.site_id
+             WHERE g.site_id = $1 AND g.person_id = $2 ORDER BY g.id",
+        )
+        .bind(self.site.as_str())
+        .bind(person.as_str())
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(PersonFacts {
+            teams: self.teams_of(person).await?,
+            subscribed,
+            grants: rows.iter().map(grant).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Makes a pass.
+    pub(crate) async fn create_pass(
+        &self,
+        new: &NewPass<'_>,
+        now: OffsetDateTime,
+    ) -> Result<PassId, StoreError> {
+        let id = PassId::generate(now);
+        query(
+            "INSERT INTO access_passes (id, site_id, name, space_id, experience_id, stream_id, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(id.as_str())
+        .bind(self.site.as_str())
+        .bind(new.name)
+        .bind(new.space.map(SpaceId::as_str))
+        .bind(new.experience.map(ExperienceId::as_str))
+        .bind(new.stream.map(StreamId::as_str))
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(id)
+    }
+
+    /// Gives a grant.
+    pub(crate) async fn create_grant(
+        &self,
+        new: &NewGrant<'_>,
+        now: OffsetDateTime,
+    ) -> Result<GrantId, StoreError> {
+        let id = GrantId::generate(now);
+        query(
+            "INSERT INTO access_grants (id, site_id, person_id, pass_id, space_id, experience_id,
+                 stream_id, status, starts_at, ends_at, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+        )
+        .bind(id.as_str())
+        .bind(self.site.as_str())
+        .bind(new.person.as_str())
+        .bind(new.pass.map(PassId::as_str))
+        .bind(new.space.map(SpaceId::as_str))
+        .bind(new.experience.map(ExperienceId::as_str))
+        .bind(new.stream.map(StreamId::as_str))
+        .bind(new.status.as_str())
+        .bind(to_millis(new.starts_at))
+        .bind(new.ends_at.map(to_millis))
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(id)
+    }
+
+    /// Subscribes a person to the site.
+    pub(crate) async fn create_subscription(
+        &self,
+        person: &PersonId,
+        email: &str,
+        source: &str,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        query(
+            "INSERT INTO subscriptions (id, site_id, person_id, email, state, source, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, 'active', $5, $6, $6) ON CONFLICT (site_id, email) DO NOTHING",
+        )
+        .bind(SubscriptionId::generate(now).as_str())
+        .bind(self.site.as_str())
+        .bind(person.as_str())
+        .bind(email)
+        .bind(source)
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+fn grant(row: &AnyRow) -> Result<(Subject, Grant), StoreError> {
+    let subject = Subject {
+        stream: row.parsed_opt("stream_id", StreamId::parse)?,
+        experience: row.parsed_opt("experience_id", ExperienceId::parse)?,
+        space: row.parsed_opt("space_id", SpaceId::parse)?,
+    };
+    let grant = Grant {
+        status: row.parsed("status", GrantStatus::parse)?,
+        starts_at: row.time("starts_at")?,
+        ends_at: row.time_opt("ends_at")?,
+    };
+    Ok((subject, grant))
+}

@@ -1,0 +1,116 @@
+//! What the product knows about a stream's recordings; the media lies in the recordings' folder.
+
+use sqlx::any::AnyRow;
+use sqlx::query;
+use time::OffsetDateTime;
+
+use super::row::Columns;
+use super::{SiteStore, StoreError};
+use crate::clock::to_millis;
+use crate::id::{RecordingId, StreamId};
+use crate::live::{RecordingRow, RecordingState};
+
+impl SiteStore {
+    /// Notes that a recording began.
+    pub(crate) async fn create_recording(
+        &self,
+        stream: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<RecordingId, StoreError> {
+        let id = RecordingId::generate(now);
+        query(
+            "INSERT INTO recordings (id, site_id, stream_id, state, started_at)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(id.as_str())
+        .bind(self.site.as_str())
+        .bind(stream.as_str())
+        .bind(RecordingState::Recording.as_str())
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(id)
+    }
+
+    /// Moves a recording on; figures are set once known, the error with a failure.
+    pub(crate) async fn set_recording_state(
+        &self,
+        id: &RecordingId,
+        state: RecordingState,
+        error: Option<&str>,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let ended = match state {
+            RecordingState::Recording => None,
+            _ => Some(to_millis(now)),
+        };
+        query(
+            "UPDATE recordings SET state = $3, error = $4, ended_at = COALESCE(ended_at, $5)
+             WHERE site_id = $1 AND id = $2",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(state.as_str())
+        .bind(error)
+        .bind(ended)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// A recording is complete and plays.
+    pub(crate) async fn complete_recording(
+        &self,
+        id: &RecordingId,
+        duration_ms: u64,
+        size_bytes: u64,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        self.set_recording_state(id, RecordingState::Ready, None, now)
+            .await?;
+        query(
+            "UPDATE recordings SET duration_ms = $3, size_bytes = $4 WHERE site_id = $1 AND id = $2",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(i64::try_from(duration_ms).unwrap_or(i64::MAX))
+        .bind(i64::try_from(size_bytes).unwrap_or(i64::MAX))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The recordings of a stream, oldest first.
+    pub(crate) async fn recordings(
+        &self,
+        stream: &StreamId,
+    ) -> Result<Vec<RecordingRow>, StoreError> {
+        let rows =
+            query("SELECT * FROM recordings WHERE site_id = $1 AND stream_id = $2 ORDER BY id")
+                .bind(self.site.as_str())
+                .bind(stream.as_str())
+                .fetch_all(&self.pool)
+                .await?;
+        rows.iter().map(recording).collect()
+    }
+
+    /// The recordings of every stream of the site that has some, by stream, oldest first.
+    pub(crate) async fn recordings_of_site(
+        &self,
+    ) -> Result<Vec<(StreamId, RecordingRow)>, StoreError> {
+        let rows = query("SELECT * FROM recordings WHERE site_id = $1 ORDER BY stream_id, id")
+            .bind(self.site.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.parsed("stream_id", StreamId::parse)?, recording(row)?)))
+            .collect()
+    }
+}
+
+fn recording(row: &AnyRow) -> Result<RecordingRow, StoreError> {
+    Ok(RecordingRow {
+        id: row.parsed("id", RecordingId::parse)?,
+        state: row.parsed("state", RecordingState::parse)?,
+    })
+}

@@ -1,0 +1,289 @@
+//! Streams. State changes are conditional updates, so that of two at once one wins.
+
+use sqlx::any::AnyRow;
+use sqlx::query;
+use time::OffsetDateTime;
+
+use super::row::Columns;
+use super::{SiteStore, StoreError};
+use crate::clock::to_millis;
+use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
+use crate::stream::{Status, Stream, Visibility};
+
+/// Streams one list shows; older ones need a narrower scope.
+const LIST_MAX: i64 = 200;
+
+/// What a new stream starts with.
+#[derive(Debug)]
+pub(crate) struct NewStream<'a> {
+    pub(crate) team: &'a TeamId,
+    pub(crate) host: &'a PersonId,
+    pub(crate) space: Option<&'a SpaceId>,
+    pub(crate) experience: Option<&'a ExperienceId>,
+    pub(crate) title: &'a str,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) visibility: Visibility,
+    pub(crate) scheduled_at: OffsetDateTime,
+    pub(crate) record: bool,
+    pub(crate) stream_key_hash: &'a str,
+}
+
+/// The whole of what an edit may write (API-13).
+#[derive(Debug)]
+pub(crate) struct StreamChanges<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) visibility: Visibility,
+    pub(crate) scheduled_at: OffsetDateTime,
+    pub(crate) record: bool,
+}
+
+/// Which streams a list shows (LC-20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StreamScope {
+    /// Live now, newest first.
+    Live,
+    /// Scheduled, soonest first.
+    Upcoming,
+    /// Ended, newest first.
+    Ended,
+    /// Live, then upcoming, then ended.
+    All,
+}
+
+/// What came of an attempt to set a stream live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Started {
+    /// It is live now.
+    Yes,
+    /// It was not scheduled any more.
+    NotScheduled,
+    /// The site has as many live streams as it may (LC-26).
+    SiteIsFull,
+}
+
+macro_rules! select_stream {
+    ($rest:literal) => {
+        concat!(
+            "SELECT st.*, p.name AS host_name, e.space_id AS experience_space_id FROM streams st ",
+            "JOIN people p ON p.id = st.host_id AND p.site_id = st.site_id ",
+            "LEFT JOIN experiences e ON e.id = st.experience_id AND e.site_id = st.site_id ",
+            $rest
+        )
+    };
+}
+
+impl SiteStore {
+    /// Makes a stream.
+    pub(crate) async fn create_stream(
+        &self,
+        new: &NewStream<'_>,
+        now: OffsetDateTime,
+    ) -> Result<Stream, StoreError> {
+        let id = StreamId::generate(now);
+        query(
+            "INSERT INTO streams (id, site_id, team_id, host_id, space_id, title, description, status,
+                 visibility, scheduled_at, stream_key_hash, record, created_at, updated_at, experience_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)",
+        )
+        .bind(id.as_str())
+        .bind(self.site.as_str())
+        .bind(new.team.as_str())
+        .bind(new.host.as_str())
+        .bind(new.space.map(SpaceId::as_str))
+        .bind(new.title)
+        .bind(new.description)
+        .bind(Status::Scheduled.number())
+        .bind(new.visibility.number())
+        .bind(to_millis(new.scheduled_at))
+        .bind(new.stream_key_hash)
+        .bind(i64::from(new.record))
+        .bind(to_millis(now))
+        .bind(new.experience.map(ExperienceId::as_str))
+        .execute(&self.pool)
+        .await?;
+        let row = query(select_stream!("WHERE st.site_id = $1 AND st.id = $2"))
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .fetch_one(&self.pool)
+            .await?;
+        stream(&row)
+    }
+
+    /// A stream by id.
+    pub(crate) async fn stream(&self, id: &StreamId) -> Result<Option<Stream>, StoreError> {
+        let row = query(select_stream!("WHERE st.site_id = $1 AND st.id = $2"))
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(stream).transpose()
+    }
+
+    /// The streams of a scope, in its order, at most 200.
+    pub(crate) async fn streams(&self, scope: StreamScope) -> Result<Vec<Stream>, StoreError> {
+        let sql = match scope {
+            StreamScope::Live => select_stream!(
+                "WHERE st.site_id = $1 AND st.status = 1 ORDER BY st.started_at DESC, st.id DESC LIMIT $2"
+            ),
+            StreamScope::Upcoming => select_stream!(
+                "WHERE st.site_id = $1 AND st.status = 0 ORDER BY st.scheduled_at, st.id LIMIT $2"
+            ),
+            StreamScope::Ended => select_stream!(
+                "WHERE st.site_id = $1 AND st.status = 2 ORDER BY st.ended_at DESC, st.id DESC LIMIT $2"
+            ),
+            StreamScope::All => select_stream!(
+                "WHERE st.site_id = $1 AND st.status IN (0, 1, 2)
+                 ORDER BY CASE st.status WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END,
+                     CASE st.status WHEN 0 THEN st.scheduled_at WHEN 1 THEN -st.started_at
+                         ELSE -st.ended_at END, st.id DESC LIMIT $2"
+            ),
+        };
+        let rows = query(sql)
+            .bind(self.site.as_str())
+            .bind(LIST_MAX)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(stream).collect()
+    }
+
+    /// Writes an edit.
+    pub(crate) async fn update_stream(
+        &self,
+        id: &StreamId,
+        changes: &StreamChanges<'_>,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        query(
+            "UPDATE streams SET title = $3, description = $4, visibility = $5, scheduled_at = $6,
+                 record = $7, updated_at = $8 WHERE site_id = $1 AND id = $2",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(changes.title)
+        .bind(changes.description)
+        .bind(changes.visibility.number())
+        .bind(to_millis(changes.scheduled_at))
+        .bind(i64::from(changes.record))
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Deletes a stream with all that hangs on it.
+    pub(crate) async fn delete_stream(&self, id: &StreamId) -> Result<(), StoreError> {
+        query("DELETE FROM streams WHERE site_id = $1 AND id = $2")
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Scheduled → live, while fewer than `live_max` streams of the site are live.
+    pub(crate) async fn start_stream(
+        &self,
+        id: &StreamId,
+        live_max: u32,
+        now: OffsetDateTime,
+    ) -> Result<Started, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // Taking the site's row first lets one start of a site happen at a time on any database.
+        query("UPDATE sites SET updated_at = $2 WHERE id = $1")
+            .bind(self.site.as_str())
+            .bind(to_millis(now))
+            .execute(&mut *transaction)
+            .await?;
+        let live = query(
+            "SELECT COUNT(*) AS live FROM streams WHERE site_id = $1 AND status = 1 AND id <> $2",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .fetch_one(&mut *transaction)
+        .await?
+        .number("live")?;
+        if live >= i64::from(live_max) {
+            return Ok(Started::SiteIsFull);
+        }
+        let started = query(
+            "UPDATE streams SET status = 1, started_at = $3, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status = 0",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(to_millis(now))
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(match started.rows_affected() {
+            0 => Started::NotScheduled,
+            _ => Started::Yes,
+        })
+    }
+
+    /// Live → ended; false when it was not live. `publish` makes the replay public to whoever may
+    /// watch; otherwise the recording stays a draft of the team (C14).
+    pub(crate) async fn end_stream(
+        &self,
+        id: &StreamId,
+        publish: bool,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let ended = query(
+            "UPDATE streams SET status = 2, ended_at = $3, viewer_count = 0, replay_published = $4,
+                 updated_at = $3 WHERE site_id = $1 AND id = $2 AND status = 1",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(to_millis(now))
+        .bind(i64::from(publish))
+        .execute(&self.pool)
+        .await?;
+        Ok(ended.rows_affected() == 1)
+    }
+
+    /// Notes how many watch a live stream, and the peak.
+    pub(crate) async fn set_viewer_count(
+        &self,
+        id: &StreamId,
+        viewers: u32,
+    ) -> Result<(), StoreError> {
+        query(
+            "UPDATE streams SET viewer_count = $3,
+                 peak_viewers = CASE WHEN peak_viewers < $3 THEN $3 ELSE peak_viewers END
+             WHERE site_id = $1 AND id = $2 AND status = 1",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(i64::from(viewers))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+fn stream(row: &AnyRow) -> Result<Stream, StoreError> {
+    Ok(Stream {
+        id: row.parsed("id", StreamId::parse)?,
+        team: row.parsed("team_id", TeamId::parse)?,
+        host: row.parsed("host_id", PersonId::parse)?,
+        host_name: row.text("host_name")?,
+        space: row.parsed_opt("space_id", SpaceId::parse)?,
+        experience: row.parsed_opt("experience_id", ExperienceId::parse)?,
+        experience_space: row.parsed_opt("experience_space_id", SpaceId::parse)?,
+        title: row.text("title")?,
+        description: row.text_opt("description")?,
+        status: row.numbered("status", Status::from_number)?,
+        visibility: row.numbered("visibility", Visibility::from_number)?,
+        scheduled_at: row.time("scheduled_at")?,
+        started_at: row.time_opt("started_at")?,
+        ended_at: row.time_opt("ended_at")?,
+        stream_key_hash: row.text("stream_key_hash")?,
+        record: row.flag("record")?,
+        replay_published: row.flag("replay_published")?,
+        viewer_count: u32::try_from(row.number("viewer_count")?).unwrap_or(0),
+        peak_viewers: u32::try_from(row.number("peak_viewers")?).unwrap_or(0),
+        created_at: row.time("created_at")?,
+    })
+}

@@ -1,0 +1,166 @@
+//! What changes on a stream's page: asked once (`info`) or listened to (`events`).
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Serialize;
+use time::OffsetDateTime;
+use tokio::sync::watch;
+
+use super::routes::StreamAt;
+use super::{Status, Stream, Visibility};
+use crate::access::{self, Access, AccessView};
+use crate::app::App;
+use crate::http::{ApiError, Data, ErrorEnvelope, Visitor, ok};
+use crate::live::{Moment, ReplayState, overall};
+
+/// Comments that keep proxies from closing a quiet connection.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// The live part of a stream's page (VX-17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub(crate) struct StreamInfo {
+    status: Status,
+    viewer_count: u32,
+    #[serde(with = "time::serde::rfc3339::option")]
+    started_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    ended_at: Option<OffsetDateTime>,
+    pub(crate) access: AccessView,
+    recording: ReplayState,
+}
+
+impl StreamInfo {
+    /// The info for somebody with this access.
+    pub(crate) fn new(stream: &Stream, access: &Access, moment: &Moment) -> Self {
+        let hidden = !access.team && !stream.replay_published && moment.status == Status::Ended;
+        Self {
+            status: moment.status,
+            viewer_count: moment.viewer_count,
+            started_at: moment.started_at,
+            ended_at: moment.ended_at,
+            access: access.view(stream),
+            recording: if hidden {
+                ReplayState::None
+            } else {
+                moment.recording
+            },
+        }
+    }
+}
+
+/// State, viewers and access of a stream
+#[utoipa::path(get, path = "/api/v1/streams/{id}/info", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamInfo>), (status = 404, body = ErrorEnvelope)))]
+pub(super) async fn info(at: StreamAt) -> Result<Response, ApiError> {
+    if !at.access.may_know(&at.stream) {
+        at.access.require()?;
+    }
+    let moment = moment_of(&at).await?;
+    Ok(ok(StreamInfo::new(&at.stream, &at.access, &moment)))
+}
+
+/// The same, sent again whenever it changes
+#[utoipa::path(get, path = "/api/v1/streams/{id}/events", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, description = "Server-sent events named `info`, each with the JSON of \
+        `StreamInfo`", body = StreamInfo, content_type = "text/event-stream"),
+        (status = 404, body = ErrorEnvelope)))]
+pub(super) async fn events(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    if !at.access.may_know(&at.stream) {
+        at.access.require()?;
+    }
+    let moment = moment_of(&at).await?;
+    let mut board = app.board.listen(&at.stream.id, moment);
+    board.mark_changed();
+    let listener = Listener {
+        shutdown: app.shutdown.clone(),
+        app,
+        visitor: at.visitor,
+        stream: at.stream,
+        access: at.access,
+        board,
+        last: None,
+    };
+    let events = stream::unfold(listener, Listener::next);
+    let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
+    Ok(Sse::new(events).keep_alive(keep_alive).into_response())
+}
+
+async fn moment_of(at: &StreamAt) -> Result<Moment, ApiError> {
+    let recordings = at.visitor.store.recordings(&at.stream.id).await?;
+    Ok(Moment::of(&at.stream, overall(&recordings)))
+}
+
+/// One open page.
+struct Listener {
+    app: App,
+    visitor: Visitor,
+    stream: Stream,
+    access: Access,
+    board: watch::Receiver<Moment>,
+    shutdown: watch::Receiver<bool>,
+    last: Option<(StreamInfo, Visibility)>,
+}
+
+impl Listener {
+    /// The next change worth sending; `None` ends the connection.
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        loop {
+            let expiry = self.until_expiry();
+            tokio::select! {
+                changed = self.board.changed() => changed.ok()?,
+                () = sleep(expiry) => {}
+                _ = self.shutdown.wait_for(|down| *down) => return None,
+            }
+            let moment = self.board.borrow_and_update().clone();
+            let decisive = self.last.as_ref().is_none_or(|(info, visibility)| {
+                info.status != moment.status || *visibility != moment.visibility
+            });
+            if decisive || expiry.is_some_and(|left| left.is_zero()) || self.is_expired() {
+                self.look_again().await?;
+            }
+            let info = StreamInfo::new(&self.stream, &self.access, &moment);
+            let known = self.last.as_ref().map(|(info, _)| info);
+            if known == Some(&info) {
+                continue;
+            }
+            let event = Event::default().event("info").json_data(&info).ok()?;
+            self.last = Some((info, moment.visibility));
+            return Some((Ok(event), self));
+        }
+    }
+
+    /// Reads stream and access anew: the status changed, or the grant's end has come.
+    async fn look_again(&mut self) -> Option<()> {
+        let store = &self.visitor.store;
+        self.stream = store.stream(&self.stream.id).await.ok()??;
+        let person = self.visitor.person.as_ref();
+        let now = self.app.clock.now();
+        self.access = access::check(store, person, &self.stream, now).await.ok()?;
+        Some(())
+    }
+
+    fn is_expired(&self) -> bool {
+        let now = self.app.clock.now();
+        self.access.expires.is_some_and(|end| end <= now)
+    }
+
+    fn until_expiry(&self) -> Option<Duration> {
+        let left = self.access.expires? - self.app.clock.now();
+        Some(Duration::try_from(left).unwrap_or(Duration::ZERO))
+    }
+}
+
+/// Sleeps, or for ever.
+async fn sleep(duration: Option<Duration>) {
+    match duration {
+        Some(duration) => tokio::time::sleep(duration).await,
+        None => std::future::pending().await,
+    }
+}

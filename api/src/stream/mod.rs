@@ -1,0 +1,47 @@
+//! Streams: the product's record of one broadcast, its states and its rules.
+
+mod alias;
+mod events;
+mod join;
+mod range;
+mod replay;
+mod requests;
+mod routes;
+mod state;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(crate) use routes::{listed, load, routes};
+pub(crate) use state::{Status, Visibility, can_end, can_start};
+pub(crate) use view::{StreamView, visible_view};
+
+use time::OffsetDateTime;
+
+use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
+
+/// One stream (MD-01).
+#[derive(Debug, Clone)]
+pub(crate) struct Stream {
+    pub(crate) id: StreamId,
+    pub(crate) team: TeamId,
+    pub(crate) host: PersonId,
+    pub(crate) host_name: String,
+    pub(crate) space: Option<SpaceId>,
+    pub(crate) experience: Option<ExperienceId>,
+    /// The space of the experience.
+    pub(crate) experience_space: Option<SpaceId>,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) status: Status,
+    pub(crate) visibility: Visibility,
+    pub(crate) scheduled_at: OffsetDateTime,
+    pub(crate) started_at: Option<OffsetDateTime>,
+    pub(crate) ended_at: Option<OffsetDateTime>,
+    pub(crate) stream_key_hash: String,
+    pub(crate) record: bool,
+    pub(crate) replay_published: bool,
+    pub(crate) viewer_count: u32,
+    pub(crate) peak_viewers: u32,
+    pub(crate) created_at: OffsetDateTime,
+}

@@ -1,0 +1,287 @@
+//! The replay: what there is to play, and its files. Access is checked for each of them.
+
+use std::io::SeekFrom;
+use std::path::PathBuf;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use recordings::{Player, ReplayFile};
+use serde::Serialize;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
+
+use super::range::{Range, requested};
+use super::routes::StreamAt;
+use crate::app::App;
+use crate::http::{ApiError, Data, ErrorEnvelope, ok};
+use crate::live::RecordingState;
+
+/// Bytes read at a time.
+const CHUNK: u64 = 64 * 1024;
+
+/// A stream's replay. Times are milliseconds from its start. Where the server was restarted during
+/// the stream there are several parts, one after the other.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReplayView {
+    duration_ms: u64,
+    /// What to show, one player each: `main` and `screen` run side by side.
+    views: Vec<ReplayPlayer>,
+    /// What was recorded.
+    tracks: Vec<ReplayTrack>,
+}
+
+/// Pictures and sound that belong in one player.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ReplayPlayer {
+    /// Counts from 1.
+    part: usize,
+    /// `main` (camera and microphone), `screen`; `main-2`… with several publishers at once.
+    name: String,
+    /// `hls`: `url` is a playlist; `mse`: an index of segments for a MediaSource loader.
+    player: &'static str,
+    url: String,
+    /// What the file names of an `mse` index are relative to.
+    base_url: String,
+    start_ms: u64,
+    duration_ms: u64,
+    video: Option<ReplayMedia>,
+    audio: Option<ReplayMedia>,
+    /// When there really were pictures; outside of it a picture stands still.
+    shown: Vec<ReplaySpan>,
+}
+
+/// A codec and, for pictures, the largest size.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReplayMedia {
+    /// RFC 6381.
+    codec: String,
+    width: Option<u16>,
+    height: Option<u16>,
+}
+
+/// A stretch of time.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReplaySpan {
+    from_ms: u64,
+    to_ms: u64,
+}
+
+/// One recorded track.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReplayTrack {
+    part: usize,
+    /// Number in its part.
+    id: u32,
+    /// `audio` or `video`.
+    #[schema(value_type = String)]
+    kind: recordings::Kind,
+    /// `camera`, `microphone`, `screen_share`, `screen_share_audio`, `unknown`.
+    #[schema(value_type = String)]
+    source: recordings::Source,
+    codec: String,
+    width: Option<u16>,
+    height: Option<u16>,
+    start_ms: u64,
+    end_ms: u64,
+    /// Its own HLS playlist; absent for VP8.
+    url: Option<String>,
+}
+
+/// What there is to play
+#[utoipa::path(get, path = "/api/v1/streams/{id}/replay", tag = "replay",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<ReplayView>), (status = 401, body = ErrorEnvelope),
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
+pub(super) async fn describe(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    require_replay(&at)?;
+    let mut view = ReplayView {
+        duration_ms: 0,
+        views: Vec::new(),
+        tracks: Vec::new(),
+    };
+    let recordings = at.visitor.store.recordings(&at.stream.id).await?;
+    for (index, recording) in recordings.iter().enumerate() {
+        if recording.state != RecordingState::Ready {
+            continue;
+        }
+        if let Some(replay) = app.replays.get(&recording.id).await {
+            let base = format!("/api/v1/streams/{}/replay/{}/", at.stream.id, index + 1);
+            view.append(index + 1, &base, replay.description());
+        }
+    }
+    if view.views.is_empty() {
+        return Err(ApiError::not_found(
+            "There is no replay of this stream yet.",
+        ));
+    }
+    Ok(ok(view))
+}
+
+/// A file of the replay
+#[utoipa::path(get, path = "/api/v1/streams/{id}/replay/{part}/{*file}", tag = "replay",
+    params(("id" = String, Path), ("part" = usize, Path, description = "Counts from 1"),
+        ("file" = String, Path, description = "As playlists and the description give it; may hold slashes")),
+    responses((status = 200, description = "The whole file"), (status = 206, description = "A range of it"),
+        (status = 304, description = "Unchanged"), (status = 401, body = ErrorEnvelope),
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope),
+        (status = 416, description = "No such range")))]
+pub(super) async fn file(
+    State(app): State<App>,
+    at: StreamAt,
+    path: Path<(String, usize, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let Path((_, part, name)) = path;
+    require_replay(&at)?;
+    let missing = || ApiError::not_found("The replay has no such file.");
+    let recordings = at.visitor.store.recordings(&at.stream.id).await?;
+    let recording = part.checked_sub(1).and_then(|index| recordings.get(index));
+    let recording = recording.ok_or_else(missing)?;
+    let replay = app.replays.get(&recording.id).await.ok_or_else(missing)?;
+    let file = replay.file(&name).ok_or_else(missing)?;
+    let tag = format!("\"{}-{name}-{}\"", recording.id, file.bytes);
+    serve(file, &tag, &headers).await
+}
+
+/// Whether the caller may watch the replay: as the stream itself, and only once it is published,
+/// save for the team.
+fn require_replay(at: &StreamAt) -> Result<(), ApiError> {
+    at.access.require()?;
+    if at.stream.replay_published || at.access.team {
+        Ok(())
+    } else {
+        Err(ApiError::not_found(
+            "There is no replay of this stream yet.",
+        ))
+    }
+}
+
+/// Answers with the file or the range asked for. Browsers keep it but ask each time, so that a
+/// grant that has ended is noticed.
+async fn serve(file: ReplayFile, tag: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let mut answer = HeaderMap::new();
+    answer.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
+    answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if let Ok(value) = HeaderValue::from_str(tag) {
+        answer.insert(header::ETAG, value);
+    }
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    if text(header::IF_NONE_MATCH) == Some(tag) {
+        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
+    }
+    answer.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(file.content_type),
+    );
+    let unchanged = text(header::IF_RANGE).is_none_or(|known| known == tag);
+    let asked = text(header::RANGE).filter(|_| unchanged);
+    let (status, range) = match requested(asked, file.bytes) {
+        Range::Whole => (StatusCode::OK, 0..file.bytes),
+        Range::Part(range) => {
+            let value = format!("bytes {}-{}/{}", range.start, range.end - 1, file.bytes);
+            insert_text(&mut answer, header::CONTENT_RANGE, &value);
+            (StatusCode::PARTIAL_CONTENT, range)
+        }
+        Range::Unsatisfiable => {
+            insert_text(
+                &mut answer,
+                header::CONTENT_RANGE,
+                &format!("bytes */{}", file.bytes),
+            );
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, answer).into_response());
+        }
+    };
+    answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
+    let body = open(file.path, range).await?;
+    Ok((status, answer, body).into_response())
+}
+
+fn insert_text(headers: &mut HeaderMap, name: header::HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        headers.insert(name, value);
+    }
+}
+
+async fn open(path: PathBuf, range: std::ops::Range<u64>) -> Result<Body, ApiError> {
+    let failed = |error: std::io::Error| ApiError::internal(&error);
+    let mut file = File::open(path).await.map_err(failed)?;
+    file.seek(SeekFrom::Start(range.start))
+        .await
+        .map_err(failed)?;
+    let left = range.end - range.start;
+    let chunks = stream::try_unfold((file, left), |(mut file, left)| async move {
+        if left == 0 {
+            return Ok::<_, std::io::Error>(None);
+        }
+        let length = usize::try_from(left.min(CHUNK)).unwrap_or(1);
+        let mut chunk = vec![0; length];
+        file.read_exact(&mut chunk).await?;
+        Ok(Some((Bytes::from(chunk), (file, left - left.min(CHUNK)))))
+    });
+    Ok(Body::from_stream(chunks))
+}
+
+impl ReplayView {
+    /// Adds a part behind those already there.
+    fn append(&mut self, part: usize, base: &str, description: &recordings::Description) {
+        let offset = self.duration_ms;
+        self.views.extend(description.views.iter().map(|view| {
+            ReplayPlayer {
+                part,
+                name: view.name.clone(),
+                player: match view.player {
+                    Player::Hls => "hls",
+                    Player::Mse => "mse",
+                },
+                url: format!("{base}{}", view.entry),
+                base_url: base.to_owned(),
+                start_ms: offset + view.start_ms,
+                duration_ms: view.duration_ms,
+                video: view.video.as_ref().map(ReplayMedia::new),
+                audio: view.audio.as_ref().map(ReplayMedia::new),
+                shown: view
+                    .shown
+                    .iter()
+                    .map(|span| ReplaySpan {
+                        from_ms: offset + span.from_ms,
+                        to_ms: offset + span.to_ms,
+                    })
+                    .collect(),
+            }
+        }));
+        self.tracks
+            .extend(description.tracks.iter().map(|track| ReplayTrack {
+                part,
+                id: track.id,
+                kind: track.kind,
+                source: track.source,
+                codec: track.codec.clone(),
+                width: track.width,
+                height: track.height,
+                start_ms: offset + track.start_ms,
+                end_ms: offset + track.end_ms,
+                url: track.playlist.as_ref().map(|name| format!("{base}{name}")),
+            }));
+        self.duration_ms = offset + description.duration_ms;
+    }
+}
+
+impl ReplayMedia {
+    fn new(media: &recordings::Media) -> Self {
+        Self {
+            codec: media.codec.clone(),
+            width: media.width,
+            height: media.height,
+        }
+    }
+}

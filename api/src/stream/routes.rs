@@ -1,0 +1,366 @@
+//! Streams over JSON.
+
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::requests::{CreateStream, UpdateStream};
+use super::{Status, Stream, StreamView, alias, events, join, replay, visible_view};
+use crate::access::{self, Access};
+use crate::app::App;
+use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
+use crate::id::{StreamId, TeamId};
+use crate::live::{self, overall};
+use crate::person::{Person, creating_team};
+use crate::secret;
+use crate::store::{NewStream, StreamChanges, StreamScope};
+
+/// The routes of this noun.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(show, update, delete))
+        .routes(routes!(go_live))
+        .routes(routes!(end))
+        .routes(routes!(events::info))
+        .routes(routes!(events::events))
+        .routes(routes!(join::join))
+        .routes(routes!(replay::describe))
+        .routes(routes!(replay::file))
+        .merge(alias::routes())
+}
+
+/// The stream of the path, with what the caller may do with it.
+#[derive(Debug)]
+pub(crate) struct StreamAt {
+    pub(crate) visitor: Visitor,
+    pub(crate) stream: Stream,
+    pub(crate) access: Access,
+}
+
+impl FromRequestParts<App> for StreamAt {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let params: Result<Path<Vec<(String, String)>>, _> =
+            Path::from_request_parts(parts, app).await;
+        let id = params.ok().and_then(|Path(params)| {
+            let id = params.into_iter().find(|(name, _)| name == "id");
+            id.map(|(_, value)| value)
+        });
+        let (stream, access) = load(app, &visitor, &id.unwrap_or_default()).await?;
+        Ok(Self {
+            visitor,
+            stream,
+            access,
+        })
+    }
+}
+
+impl StreamAt {
+    /// Refuses whoever does not run the stream; somebody who may not even know of it learns no more.
+    pub(crate) fn require_running(&self) -> Result<(), ApiError> {
+        if !self.access.may_know(&self.stream) {
+            self.access.require()?;
+        }
+        self.access.require_running(self.visitor.person.as_ref())
+    }
+}
+
+/// A stream of the visitor's site and the visitor's access to it.
+pub(crate) async fn load(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+) -> Result<(Stream, Access), ApiError> {
+    let stream = match StreamId::parse(id) {
+        Some(id) => visitor.store.stream(&id).await?,
+        None => None,
+    };
+    let stream =
+        stream.ok_or_else(|| ApiError::not_found("There is no such stream. It may be deleted."))?;
+    let now = app.clock.now();
+    let access = access::check(&visitor.store, visitor.person.as_ref(), &stream, now).await?;
+    Ok((stream, access))
+}
+
+/// Which streams to list.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Scope {
+    Live,
+    Upcoming,
+    Ended,
+    #[default]
+    All,
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    #[serde(default)]
+    #[param(inline, required = false)]
+    scope: Scope,
+}
+
+/// A list of streams.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct StreamList {
+    pub(crate) streams: Vec<StreamView>,
+}
+
+/// Streams the caller may know of: live first, then upcoming, then ended
+#[utoipa::path(get, path = "/api/v1/streams", tag = "streams", params(ListQuery),
+    responses((status = 200, body = Data<StreamList>)))]
+async fn list(
+    State(app): State<App>,
+    visitor: Visitor,
+    query: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Ok(Query(query)) = query else {
+        let message = "must be live, upcoming, ended or all";
+        return Err(ApiError::invalid_field("scope", message));
+    };
+    let scope = match query.scope {
+        Scope::Live => StreamScope::Live,
+        Scope::Upcoming => StreamScope::Upcoming,
+        Scope::Ended => StreamScope::Ended,
+        Scope::All => StreamScope::All,
+    };
+    let streams = listed(&app, &visitor, scope).await?;
+    Ok(ok(StreamList { streams }))
+}
+
+/// The streams of a scope that the visitor may find in a list (AZ-03).
+pub(crate) async fn listed(
+    app: &App,
+    visitor: &Visitor,
+    scope: StreamScope,
+) -> Result<Vec<StreamView>, ApiError> {
+    let streams = visitor.store.streams(scope).await?;
+    let recordings = visitor.store.recordings_of_site().await?;
+    let person = visitor.person.as_ref();
+    let facts = match person {
+        Some(person) => Some(visitor.store.person_facts(&person.id).await?),
+        None => None,
+    };
+    let now = app.clock.now();
+    let mut views = Vec::new();
+    for stream in &streams {
+        let facts = facts.as_ref().map(|facts| facts.about(stream));
+        let access = access::decide(person, stream, &facts.unwrap_or_default(), now);
+        if access.team || stream.visibility.is_listed() {
+            let own = recordings.iter().filter(|(id, _)| *id == stream.id);
+            let state = overall(own.map(|(_, row)| row));
+            views.push(StreamView::new(app, stream, &access, state));
+        }
+    }
+    Ok(views)
+}
+
+/// Make a stream
+#[utoipa::path(post, path = "/api/v1/streams", tag = "streams", operation_id = "create_stream", request_body = CreateStream,
+    responses((status = 201, body = Data<StreamView>), (status = 400, body = ErrorEnvelope),
+        (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope),
+        (status = 429, body = ErrorEnvelope)))]
+async fn create(
+    State(app): State<App>,
+    visitor: Visitor,
+    Body(request): Body<CreateStream>,
+) -> Result<Response, ApiError> {
+    let created = create_stream(&app, &visitor, request).await?;
+    let mut view = StreamView::new(
+        &app,
+        &created.stream,
+        &created.access,
+        live::ReplayState::None,
+    );
+    view.stream_key = Some(created.stream_key);
+    Ok(with_status(StatusCode::CREATED, view))
+}
+
+/// A stream just made, with the key that is shown this once.
+pub(super) struct Created {
+    pub(super) stream: Stream,
+    pub(super) access: Access,
+    pub(super) stream_key: String,
+}
+
+/// Makes a stream for the visitor, if the site lets him or her.
+pub(super) async fn create_stream(
+    app: &App,
+    visitor: &Visitor,
+    request: CreateStream,
+) -> Result<Created, ApiError> {
+    let person = visitor.signed_in()?;
+    if !visitor.site.streaming_enabled {
+        return Err(ApiError::forbidden(
+            "streaming_disabled",
+            "Streaming is switched off for this site.",
+        ));
+    }
+    let team = team_for(visitor, person, &request).await?;
+    let now = app.clock.now();
+    app.limits.creation.take(person.id.as_str(), now)?;
+    let stream_key = secret::stream_key();
+    let new = NewStream {
+        team: &team,
+        host: &person.id,
+        space: request.space_id.as_ref(),
+        experience: request.experience_id.as_ref(),
+        title: &request.title,
+        description: request.description.as_deref(),
+        visibility: request
+            .visibility
+            .unwrap_or(visitor.site.default_visibility),
+        scheduled_at: request.scheduled_at.unwrap_or(now),
+        record: request.record,
+        stream_key_hash: &secret::hash(&stream_key),
+    };
+    let stream = visitor.store.create_stream(&new, now).await?;
+    let access = access::check(&visitor.store, Some(person), &stream, now).await?;
+    tracing::info!(stream.id = %stream.id, "stream {} was created", stream.id);
+    Ok(Created {
+        stream,
+        access,
+        stream_key,
+    })
+}
+
+/// The team that will own the stream: that of the space or experience it is put into, else the
+/// creator's own.
+async fn team_for(
+    visitor: &Visitor,
+    person: &Person,
+    request: &CreateStream,
+) -> Result<TeamId, ApiError> {
+    let own = creating_team(visitor, person).await?.ok_or_else(|| {
+        ApiError::forbidden(
+            "not_creator",
+            "Only creators and admins of this site can make streams.",
+        )
+    })?;
+    let store = &visitor.store;
+    let (field, space) = match (&request.experience_id, &request.space_id) {
+        (Some(experience), _) => (
+            "experience_id",
+            store.space_of_experience(experience).await?,
+        ),
+        (None, Some(space)) => ("space_id", Some(space.clone())),
+        (None, None) => return Ok(own),
+    };
+    let team = match space {
+        Some(space) => store.team_of_space(&space).await?,
+        None => None,
+    };
+    let teams = store.teams_of(&person.id).await?;
+    let runs = |team: &TeamId| {
+        let role = teams.iter().find(|(own, _)| own == team);
+        person.platform_admin || role.is_some_and(|(_, role)| role.runs_streams())
+    };
+    team.filter(runs)
+        .ok_or_else(|| ApiError::invalid_field(field, "is none of yours"))
+}
+
+/// One stream
+#[utoipa::path(get, path = "/api/v1/streams/{id}", tag = "streams", params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 401, body = ErrorEnvelope),
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
+async fn show(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    Ok(ok(shown(&app, &at, &at.stream).await?))
+}
+
+async fn shown(app: &App, at: &StreamAt, stream: &Stream) -> Result<StreamView, ApiError> {
+    let recordings = at.visitor.store.recordings(&stream.id).await?;
+    visible_view(app, stream, &at.access, overall(&recordings))
+}
+
+/// Change a stream
+#[utoipa::path(patch, path = "/api/v1/streams/{id}", tag = "streams", params(("id" = String, Path)),
+    request_body = UpdateStream,
+    responses((status = 200, body = Data<StreamView>), (status = 400, body = ErrorEnvelope),
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
+async fn update(
+    State(app): State<App>,
+    at: StreamAt,
+    Body(request): Body<UpdateStream>,
+) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let mut stream = at.stream.clone();
+    request.apply(&mut stream);
+    let changes = StreamChanges {
+        title: &stream.title,
+        description: stream.description.as_deref(),
+        visibility: stream.visibility,
+        scheduled_at: stream.scheduled_at,
+        record: stream.record,
+    };
+    let now = app.clock.now();
+    at.visitor
+        .store
+        .update_stream(&stream.id, &changes, now)
+        .await?;
+    let stream = live::refreshed(&app, &at.visitor.store, &stream).await?;
+    // A narrower visibility holds for those inside as well (LC-22).
+    live::recheck(&app, &at.visitor.store, &stream).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}
+
+/// Delete a stream with its recordings
+#[utoipa::path(delete, path = "/api/v1/streams/{id}", tag = "streams", params(("id" = String, Path)),
+    responses((status = 200, body = Data<Deleted>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn delete(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    if at.stream.status == Status::Live {
+        return Err(ApiError::conflict(
+            "stream_live",
+            "This stream is live. End it before you delete it.",
+        ));
+    }
+    let recordings = at.visitor.store.recordings(&at.stream.id).await?;
+    at.visitor.store.delete_stream(&at.stream.id).await?;
+    let room = live::room_of(&at.stream.id);
+    app.signaling
+        .close_room(&room, signaling::CloseReason::RoomDeleted)
+        .await;
+    app.replays.delete(&recordings).await;
+    app.board.forget(&at.stream.id);
+    let id = at.stream.id;
+    Ok(ok(Deleted { id, deleted: true }))
+}
+
+/// Says what was deleted.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Deleted {
+    id: StreamId,
+    deleted: bool,
+}
+
+/// Go live
+#[utoipa::path(post, path = "/api/v1/streams/{id}/go-live", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn go_live(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let stream = live::start(&app, &at.visitor.site, &at.visitor.store, &at.stream).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}
+
+/// End the broadcast; the replay follows
+#[utoipa::path(post, path = "/api/v1/streams/{id}/end", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn end(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let stream = live::end(&app, &at.visitor.store, &at.stream, true).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}

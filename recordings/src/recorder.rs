@@ -1,0 +1,259 @@
+//! The recorder: starts recordings, completes those that a crash left open, opens finished ones.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use sfu::{TrackSid, TrackSource};
+use tokio::sync::mpsc;
+
+use crate::disk::LOG;
+use crate::replay::{DESCRIPTION, OpenError, Replay};
+use crate::session::{Session, Summary, complete};
+use crate::track::Cuts;
+
+/// Where and how recordings are written.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Folder that holds one folder per recording; made when the first one starts.
+    pub dir: PathBuf,
+    /// A video segment ends at the first keyframe after half of this; at this length a keyframe is
+    /// asked for. 2 s to 6 s.
+    pub segment_duration: Duration,
+    /// Media kept in memory before it is written, which a crash can lose. At most 1 s.
+    pub part_duration: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("data/recordings"),
+            segment_duration: Duration::from_secs(4),
+            part_duration: Duration::from_millis(500),
+        }
+    }
+}
+
+impl Config {
+    /// Says what is wrong with the values.
+    ///
+    /// # Errors
+    /// Names the key and its range.
+    pub fn validate(&self) -> Result<(), String> {
+        if !(Duration::from_secs(2)..=Duration::from_secs(6)).contains(&self.segment_duration) {
+            return Err(String::from("segment_duration must be between 2s and 6s"));
+        }
+        if !(Duration::from_millis(100)..=Duration::from_secs(1)).contains(&self.part_duration) {
+            return Err(String::from("part_duration must be between 100ms and 1s"));
+        }
+        Ok(())
+    }
+}
+
+/// A recording's id, `rec_…`: letters, digits, `_` and `-` only, so that it can name a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordingId(Arc<str>);
+
+/// The text is no recording id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a recording id has 1 to 64 letters, digits, _ or -")]
+pub struct InvalidRecordingId;
+
+impl RecordingId {
+    /// Checks the text.
+    ///
+    /// # Errors
+    /// It is empty, too long, or holds other characters.
+    pub fn new(text: &str) -> Result<Self, InvalidRecordingId> {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if !(1..=64).contains(&text.len()) || !text.bytes().all(allowed) {
+            return Err(InvalidRecordingId);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RecordingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What happens to recordings, in order for each.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RecordingEvent {
+    /// The folder is open.
+    Started {
+        /// Which one.
+        id: RecordingId,
+    },
+    /// The first media of a track is on its way to disk.
+    TrackStarted {
+        /// Which recording.
+        id: RecordingId,
+        /// The track's sid.
+        track: TrackSid,
+        /// Its source.
+        source: TrackSource,
+    },
+    /// Nothing more is written; the stream itself goes on. What was written before is kept, and
+    /// `Completed` still follows if it could be made playable.
+    Failed {
+        /// Which one.
+        id: RecordingId,
+        /// What went wrong, for people.
+        message: String,
+    },
+    /// Verified on disk and ready to play (when [`Summary::playable`]).
+    Completed {
+        /// Which one.
+        id: RecordingId,
+        /// Figures.
+        summary: Summary,
+    },
+}
+
+/// Recordings in progress, so that recovery leaves them alone.
+type InProgress = Arc<Mutex<HashSet<RecordingId>>>;
+
+/// Marks a recording as in progress until dropped.
+#[derive(Debug)]
+pub(crate) struct Active {
+    id: RecordingId,
+    all: InProgress,
+}
+
+impl Active {
+    fn new(id: RecordingId, all: InProgress) -> Self {
+        lock(&all).insert(id.clone());
+        Self { id, all }
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        lock(&self.all).remove(&self.id);
+    }
+}
+
+fn lock(all: &InProgress) -> std::sync::MutexGuard<'_, HashSet<RecordingId>> {
+    all.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts, completes and opens recordings. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    config: Arc<Config>,
+    events: mpsc::UnboundedSender<RecordingEvent>,
+    in_progress: InProgress,
+}
+
+impl Recorder {
+    /// A recorder that tells `events` what happens. Touches nothing yet.
+    pub fn new(config: Config, events: mpsc::UnboundedSender<RecordingEvent>) -> Self {
+        Self {
+            config: Arc::new(config),
+            events,
+            in_progress: InProgress::default(),
+        }
+    }
+
+    /// Starts a recording; tracks are added to the session. Must be called inside a tokio runtime.
+    pub fn start(&self, recording: RecordingId) -> Session {
+        let cuts = Cuts {
+            segment: self.config.segment_duration,
+            segment_min: self.config.segment_duration.div_f32(2.0),
+            part: self.config.part_duration,
+        };
+        let active = Active::new(recording.clone(), Arc::clone(&self.in_progress));
+        let dir = self.config.dir.join(recording.as_str());
+        Session::start(recording, dir, cuts, self.events.clone(), active)
+    }
+
+    /// Completes the recordings that a crash left open and tells the events of each. Call it at
+    /// start; calling it again does nothing to what is complete.
+    ///
+    /// # Errors
+    /// The recordings' folder cannot be read. A single recording that cannot be completed is
+    /// reported as [`RecordingEvent::Failed`] and tried again next time.
+    pub async fn recover(&self) -> io::Result<Vec<RecordingId>> {
+        let recorder = self.clone();
+        tokio::task::spawn_blocking(move || recorder.recover_all())
+            .await
+            .map_err(io::Error::other)?
+    }
+
+    fn recover_all(&self) -> io::Result<Vec<RecordingId>> {
+        let entries = match fs::read_dir(&self.config.dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let mut recovered = Vec::new();
+        for entry in entries {
+            let dir = entry?.path();
+            let id = dir.file_name().and_then(|name| name.to_str());
+            let Some(id) = id.and_then(|id| RecordingId::new(id).ok()) else {
+                continue;
+            };
+            if lock(&self.in_progress).contains(&id)
+                || dir.join(DESCRIPTION).exists()
+                || !dir.join(LOG).exists()
+            {
+                continue;
+            }
+            let event = match complete(&dir) {
+                Ok(summary) => {
+                    recovered.push(id.clone());
+                    RecordingEvent::Completed { id, summary }
+                }
+                Err(error) => {
+                    tracing::error!(recording.id = %id, %error, "recording not completed");
+                    RecordingEvent::Failed {
+                        id,
+                        message: format!("the recording could not be completed: {error}"),
+                    }
+                }
+            };
+            // Without a listener the files are still what counts.
+            let _ = self.events.send(event);
+        }
+        recovered.sort();
+        Ok(recovered)
+    }
+
+    /// Opens a complete recording. Reads two small files; keep the result.
+    ///
+    /// # Errors
+    /// There is none, it is not complete, or it cannot be read.
+    pub fn open(&self, id: &RecordingId) -> Result<Replay, OpenError> {
+        Replay::open(&self.config.dir.join(id.as_str()))
+    }
+
+    /// Removes a recording and its files; nothing happens when there is none.
+    ///
+    /// # Errors
+    /// The recording is in progress, or the files cannot be removed.
+    pub async fn delete(&self, id: &RecordingId) -> io::Result<()> {
+        if lock(&self.in_progress).contains(id) {
+            return Err(io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                "the recording is in progress",
+            ));
+        }
+        match tokio::fs::remove_dir_all(self.config.dir.join(id.as_str())).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}

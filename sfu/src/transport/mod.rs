@@ -1,0 +1,550 @@
+//! One peer connection: the adapter over the WebRTC engine (str0m in RTP mode, ICE-lite).
+//!
+//! Nothing above this module names the engine's types, save packets that pass straight through.
+//! A broken invariant inside the engine panics; [`Transport`] catches that, and only this
+//! transport dies of it.
+
+mod channels;
+mod descriptor;
+mod engine;
+mod negotiation;
+mod payload;
+mod sdp;
+
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use str0m::bwe::{Bitrate, BweKind};
+use str0m::change::SdpPendingOffer;
+use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
+use str0m::net::{Protocol, Receive, Transmit};
+use str0m::rtp::{ExtensionValues, RtpWrite, SeqNo};
+use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
+
+pub(crate) use self::descriptor::DependencyDescriptor;
+#[cfg(feature = "sim")]
+pub(crate) use self::descriptor::extension as dependency_descriptor_extension;
+pub(crate) use self::engine::Engine;
+pub(crate) use self::negotiation::Bound;
+pub(crate) use self::payload::Format;
+use crate::limits::RTP_PAYLOAD_MAX;
+use crate::{
+    Codec, DataKind, NegotiationError, Publication, Subscription, TrackKind, TrackSid,
+    TransportOptions, TransportRole,
+};
+
+/// The engine failed; the transport is finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EngineFailure;
+
+impl From<EngineFailure> for NegotiationError {
+    fn from(_: EngineFailure) -> Self {
+        Self::Closed
+    }
+}
+
+/// A section on which the client sends.
+#[derive(Debug)]
+struct ReceiveSection {
+    mid: Mid,
+    kind: TrackKind,
+    /// Track id of the offer's msid.
+    cid: Option<String>,
+    /// RTP stream ids in the offer's order.
+    rids: Vec<String>,
+    /// The publication it carries.
+    track: Option<TrackSid>,
+    /// Codec that the publication asked for.
+    preferred: Option<Codec>,
+    /// Codec first in the answer.
+    codec: Option<Codec>,
+}
+
+impl ReceiveSection {
+    fn new(mid: Mid, kind: TrackKind) -> Self {
+        Self {
+            mid,
+            kind,
+            cid: None,
+            rids: Vec::new(),
+            track: None,
+            preferred: None,
+            codec: None,
+        }
+    }
+}
+
+/// A section on which we send.
+#[derive(Debug)]
+struct SendSection {
+    mid: Mid,
+    kind: TrackKind,
+    /// The subscription it carries; `None` while free.
+    bound: Option<Subscription>,
+    /// It carried something before, so the next one needs a fresh SSRC.
+    used: bool,
+    /// Negotiated: packets may be written.
+    ready: bool,
+    /// Offered by us and not yet answered.
+    unanswered: bool,
+    /// The client receives on it, as its latest offer says; always so for sections we offered.
+    open: bool,
+    /// Rejected by the client; never used again.
+    dead: bool,
+    payloads: Vec<payload::Payload>,
+}
+
+impl SendSection {
+    fn new(mid: Mid, kind: TrackKind) -> Self {
+        Self {
+            mid,
+            kind,
+            bound: None,
+            used: false,
+            ready: false,
+            unanswered: false,
+            open: true,
+            dead: false,
+            payloads: Vec::new(),
+        }
+    }
+
+    /// Whether it may take a subscription.
+    fn is_free(&self) -> bool {
+        self.open && !self.dead && self.bound.is_none()
+    }
+}
+
+/// One packet to send, header fields in the subscriber's own numbering.
+pub(crate) struct Write<'a> {
+    pub(crate) ext_seq: u64,
+    pub(crate) rtp_time: u32,
+    pub(crate) marker: bool,
+    pub(crate) format: Format,
+    pub(crate) captured: Instant,
+    pub(crate) extensions: &'a ExtensionValues,
+    /// Replaces the dependency descriptor's frame number.
+    pub(crate) frame_number: Option<u16>,
+    pub(crate) payload: &'a Arc<[u8]>,
+    pub(crate) vp8: Option<str0m::rtp::Vp8Patch>,
+}
+
+/// A media packet that arrived.
+pub(crate) struct Arrival {
+    pub(crate) track: Option<TrackSid>,
+    pub(crate) mid: Mid,
+    pub(crate) ssrc: u32,
+    pub(crate) rid: Option<Rid>,
+    pub(crate) format: Format,
+    pub(crate) ext_seq: u64,
+    pub(crate) rtp_time: u64,
+    pub(crate) marker: bool,
+    pub(crate) at: Instant,
+    pub(crate) extensions: ExtensionValues,
+    pub(crate) payload: Arc<[u8]>,
+}
+
+/// What the engine has to say next.
+pub(crate) enum Polled {
+    /// Nothing more until then.
+    Timeout(Instant),
+    /// A datagram to send.
+    Transmit(Transmit),
+    /// ICE and DTLS are up.
+    Connected,
+    /// ICE lost the peer.
+    Disconnected,
+    /// ICE found the peer again.
+    Reconnected,
+    /// The peer said goodbye, or the engine failed.
+    Closed,
+    /// Media from the client.
+    Packet(Arrival),
+    /// The client's sender report for one encoding.
+    SenderReport {
+        mid: Mid,
+        rid: Option<Rid>,
+        rtp_time: u64,
+        wall_clock: SystemTime,
+        at: Instant,
+    },
+    /// The client needs a keyframe of what the section carries.
+    KeyframeWanted(Mid),
+    /// How much the path to the client carries, in bits per second.
+    Estimate(u64),
+    /// A data channel message.
+    Data(DataKind, Vec<u8>),
+    /// Loss fraction seen by the receiver, and round trip.
+    Link {
+        loss: Option<f32>,
+        rtt: Option<Duration>,
+    },
+}
+
+/// One peer connection.
+pub(crate) struct Transport {
+    rtc: Rtc,
+    failed: bool,
+    /// The engine's time: the latest it was told. It may run ahead of ours by `ENGINE_LEAD`.
+    clock: Instant,
+    role: TransportRole,
+    ufrag: String,
+    /// Credentials of an ICE restart that we offered; both are valid until it is answered.
+    ufrag_offered: Option<String>,
+    pending: Option<SdpPendingOffer>,
+    /// A first offer was made / answered (v0 subscriber).
+    offered: bool,
+    answered: bool,
+    /// Something changed that the client must be told by negotiation.
+    dirty: bool,
+    /// The control plane knows.
+    notified: bool,
+    receives: Vec<ReceiveSection>,
+    sends: Vec<SendSection>,
+    /// Announced, not yet bound to a section.
+    publications: Vec<Publication>,
+    /// Subscribed, not yet bound to a section.
+    waiting: Vec<(Subscription, TrackKind)>,
+    channels: channels::Channels,
+}
+
+impl Transport {
+    /// A transport that waits for its client.
+    pub(crate) fn new(engine: &Engine, options: &TransportOptions, now: Instant) -> Self {
+        let (rtc, credentials) = engine.build(options.role, now);
+        Self {
+            rtc,
+            failed: false,
+            clock: now,
+            role: options.role,
+            ufrag: credentials.ufrag,
+            ufrag_offered: None,
+            pending: None,
+            offered: false,
+            answered: false,
+            dirty: options.role == TransportRole::Subscriber,
+            notified: false,
+            receives: Vec::new(),
+            sends: Vec::new(),
+            publications: Vec::new(),
+            waiting: Vec::new(),
+            channels: channels::Channels::default(),
+        }
+    }
+
+    /// Runs one engine call. After a panic its state cannot be trusted, so it is never called again.
+    fn guarded<T>(&mut self, call: impl FnOnce(&mut Rtc) -> T) -> Result<T, EngineFailure> {
+        if self.failed {
+            return Err(EngineFailure);
+        }
+        let rtc = &mut self.rtc;
+        catch_unwind(AssertUnwindSafe(|| call(rtc))).map_err(|_| {
+            self.failed = true;
+            EngineFailure
+        })
+    }
+
+    /// Local ICE username fragments by which connectivity checks find this transport.
+    pub(crate) fn ufrags(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.ufrag.as_str()).chain(self.ufrag_offered.as_deref())
+    }
+
+    fn refresh_credentials(&mut self) -> Result<(), EngineFailure> {
+        self.ufrag = self.guarded(|rtc| rtc.direct_api().local_ice_credentials().ufrag)?;
+        self.ufrag_offered = None;
+        Ok(())
+    }
+
+    fn learn_ufrag(&mut self, offer: &str) {
+        self.ufrag_offered = offer
+            .lines()
+            .find_map(|line| line.strip_prefix("a=ice-ufrag:"))
+            .map(|ufrag| ufrag.trim_end().to_owned())
+            .filter(|ufrag| *ufrag != self.ufrag);
+    }
+
+    /// Adds a trickled candidate; false if it cannot be used.
+    pub(crate) fn add_candidate(&mut self, text: &str) -> bool {
+        let text = text.strip_prefix("a=").unwrap_or(text);
+        let Ok(candidate) = Candidate::from_sdp_string(text) else {
+            return false;
+        };
+        self.guarded(|rtc| rtc.add_remote_candidate(candidate))
+            .is_ok()
+    }
+
+    /// Takes one datagram.
+    pub(crate) fn receive(
+        &mut self,
+        now: Instant,
+        source: SocketAddr,
+        destination: SocketAddr,
+        datagram: &[u8],
+    ) -> Result<(), EngineFailure> {
+        self.clock = self.clock.max(now);
+        let now = self.clock;
+        self.guarded(|rtc| {
+            let Ok(receive) = Receive::new(Protocol::Udp, source, destination, datagram) else {
+                return true;
+            };
+            rtc.handle_input(Input::Receive(now, receive)).is_ok()
+        })
+        .and_then(|fine| if fine { Ok(()) } else { Err(EngineFailure) })
+    }
+
+    /// Lets time pass. Earlier than what the engine was told already counts as that: it ignores
+    /// steps back.
+    pub(crate) fn handle_timeout(&mut self, now: Instant) -> Result<(), EngineFailure> {
+        self.clock = self.clock.max(now);
+        let now = self.clock;
+        self.guarded(|rtc| rtc.handle_input(Input::Timeout(now)).is_ok())
+            .and_then(|fine| if fine { Ok(()) } else { Err(EngineFailure) })
+    }
+
+    /// Lets the engine release the next packet of a burst: it wants its clock to advance between
+    /// two of them, but never beyond the horizon.
+    pub(crate) fn step(&mut self, horizon: Instant) -> Result<(), EngineFailure> {
+        match self.clock.checked_add(Duration::from_micros(1)) {
+            Some(next) if next <= horizon => self.handle_timeout(next),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says goodbye; poll until [`Polled::Timeout`] to get it on the wire.
+    pub(crate) fn close(&mut self) {
+        let _ = self.guarded(|rtc| rtc.close().is_ok());
+    }
+
+    /// Whether the engine still runs.
+    pub(crate) fn is_alive(&self) -> bool {
+        !self.failed && self.rtc.is_alive()
+    }
+
+    /// The next thing the engine has to say.
+    pub(crate) fn poll(&mut self) -> Polled {
+        loop {
+            let Ok(Ok(output)) = self.guarded(Rtc::poll_output) else {
+                self.failed = true;
+                return Polled::Closed;
+            };
+            match output {
+                Output::Timeout(at) => return Polled::Timeout(at),
+                Output::Transmit(transmit) => return Polled::Transmit(transmit),
+                Output::Event(event) => {
+                    if let Some(polled) = self.on_event(event) {
+                        return polled;
+                    }
+                }
+            }
+        }
+    }
+
+    fn on_event(&mut self, event: Event) -> Option<Polled> {
+        match event {
+            Event::Connected => Some(Polled::Connected),
+            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
+                Some(Polled::Disconnected)
+            }
+            Event::IceConnectionStateChange(
+                IceConnectionState::Connected | IceConnectionState::Completed,
+            ) => Some(Polled::Reconnected),
+            Event::Closed => Some(Polled::Closed),
+            Event::RtpPacket(packet) => self.on_packet(packet).map(Polled::Packet),
+            Event::SenderFeedback(report) => Some(Polled::SenderReport {
+                mid: report.mid,
+                rid: report.rid,
+                rtp_time: report.sender_info.rtp_time.numer(),
+                wall_clock: report.sender_info.ntp_time,
+                at: report.received_at,
+            }),
+            Event::KeyframeRequest(request) => Some(Polled::KeyframeWanted(request.mid)),
+            Event::EgressBitrateEstimate(
+                BweKind::Twcc { estimate, .. } | BweKind::Remb { estimate, .. },
+            ) => Some(Polled::Estimate(estimate.as_u64())),
+            Event::ChannelOpen(id, label) => {
+                self.channels.on_open(id, &label);
+                let Self { channels, rtc, .. } = self;
+                channels.flush(rtc);
+                None
+            }
+            Event::ChannelClose(id) => {
+                self.channels.on_close(id);
+                None
+            }
+            Event::ChannelData(message) => {
+                let kind = self.channels.kind_of(message.id)?;
+                Some(Polled::Data(kind, message.data))
+            }
+            Event::PeerStats(stats) => Some(Polled::Link {
+                // Of what we send where that is known, else of what the client sends.
+                loss: stats.egress_loss_fraction.or(stats.ingress_loss_fraction),
+                rtt: stats.rtt,
+            }),
+            _ => None,
+        }
+    }
+
+    fn on_packet(&mut self, packet: str0m::rtp::RtpPacket) -> Option<Arrival> {
+        if packet.payload.is_empty() || packet.payload.len() > RTP_PAYLOAD_MAX {
+            return None;
+        }
+        let ssrc = packet.header.ssrc;
+        let pt = packet.header.payload_type;
+        let (mid, rid, format) = self
+            .guarded(|rtc| {
+                let format = payload::format_by_pt(rtc, pt)?;
+                let mut api = rtc.direct_api();
+                let stream = api.stream_rx(&ssrc)?;
+                Some((stream.mid(), stream.rid(), format))
+            })
+            .ok()??;
+        let track = self
+            .receives
+            .iter()
+            .find(|section| section.mid == mid)
+            .and_then(|section| section.track.clone());
+        Some(Arrival {
+            track,
+            mid,
+            ssrc: *ssrc,
+            rid,
+            format,
+            ext_seq: *packet.seq_no,
+            rtp_time: packet.time.numer(),
+            marker: packet.header.marker,
+            at: packet.timestamp,
+            extensions: passed_on(packet.header.ext_vals),
+            payload: packet.payload,
+        })
+    }
+
+    /// The payload type under which a section takes the format; `None` while it is not negotiated
+    /// or takes no such codec.
+    pub(crate) fn payload_type(&self, mid: Mid, format: Format) -> Option<Pt> {
+        self.sends
+            .iter()
+            .find(|section| section.mid == mid && section.ready)
+            .and_then(|section| payload::best(&section.payloads, format))
+    }
+
+    /// Sends one packet of a subscribed track under a payload type of its section; false when the
+    /// engine knows no such section.
+    pub(crate) fn write(&mut self, mid: Mid, pt: Pt, write: Write<'_>) -> bool {
+        let nackable = write.format.codec.kind() == TrackKind::Video;
+        self.guarded(|rtc| {
+            let mut api = rtc.direct_api();
+            let Some(stream) = api.stream_tx_by_mid(mid, None) else {
+                return false;
+            };
+            let mut packet = RtpWrite::new(
+                pt,
+                SeqNo::from(write.ext_seq),
+                write.rtp_time,
+                write.captured,
+                write.payload.clone(),
+            )
+            .marker(write.marker)
+            .nackable(nackable)
+            .ext_vals(descriptor::renumbered(write.extensions, write.frame_number));
+            if let Some(patch) = write.vp8 {
+                packet = packet.vp8_patch(patch);
+            }
+            stream.write_rtp(packet);
+            true
+        })
+        .unwrap_or(false)
+    }
+
+    /// The section that carries a subscribed track and is ready to be written to.
+    pub(crate) fn section_of(&self, track: &TrackSid) -> Option<Mid> {
+        self.sends
+            .iter()
+            .find(|section| {
+                section.ready && section.bound.as_ref().is_some_and(|s| s.track == *track)
+            })
+            .map(|section| section.mid)
+    }
+
+    /// Whether a ready section accepts the codec.
+    pub(crate) fn accepts(&self, mid: Mid, codec: Codec) -> bool {
+        self.sends
+            .iter()
+            .filter(|section| section.mid == mid)
+            .any(|section| section.payloads.iter().any(|p| p.format.codec == codec))
+    }
+
+    /// The published track that a receiving section carries, and the offer's RTP stream ids.
+    pub(crate) fn published_on(&self, mid: Mid) -> Option<(&TrackSid, &[String])> {
+        let section = self.receives.iter().find(|section| section.mid == mid)?;
+        Some((section.track.as_ref()?, &section.rids))
+    }
+
+    /// The section that carries a published track.
+    pub(crate) fn publication_section(&self, track: &TrackSid) -> Option<Mid> {
+        self.receives
+            .iter()
+            .find(|section| section.track.as_ref() == Some(track))
+            .map(|section| section.mid)
+    }
+
+    /// Asks the client for a keyframe of one encoding; false until its first packet came.
+    pub(crate) fn request_keyframe(&mut self, mid: Mid, rid: Option<Rid>) -> bool {
+        self.guarded(|rtc| {
+            rtc.direct_api()
+                .stream_rx_by_mid(mid, rid)
+                .map(|stream| stream.request_keyframe(KeyframeRequestKind::Pli))
+                .is_some()
+        })
+        .unwrap_or(false)
+    }
+
+    /// Tells the estimator how much we would like to send; 0 stops probing.
+    pub(crate) fn set_desired_bitrate(&mut self, bitrate_bps: u64) {
+        let _ = self.guarded(|rtc| {
+            rtc.bwe()
+                .set_bitrate(Bitrate::ZERO, Bitrate::bps(bitrate_bps));
+        });
+    }
+
+    /// Sends or queues a data channel message; false when it was dropped.
+    pub(crate) fn send_data(&mut self, kind: DataKind, payload: Arc<[u8]>) -> bool {
+        let channels = &mut self.channels;
+        if self.failed {
+            return false;
+        }
+        let rtc = &mut self.rtc;
+        catch_unwind(AssertUnwindSafe(|| channels.send(rtc, kind, payload))).unwrap_or_else(|_| {
+            self.failed = true;
+            false
+        })
+    }
+
+    /// Whether messages wait for room in the reliable channel.
+    pub(crate) fn has_waiting_data(&self) -> bool {
+        self.channels.has_waiting() && !self.failed
+    }
+
+    /// Gives queued messages another try.
+    pub(crate) fn flush_data(&mut self) {
+        if self.has_waiting_data() {
+            let Self { channels, rtc, .. } = self;
+            channels.flush(rtc);
+        }
+    }
+}
+
+/// The extensions that subscribers get: those of the media, not of the publisher's transport.
+fn passed_on(mut values: ExtensionValues) -> ExtensionValues {
+    values.mid = None;
+    values.rid = None;
+    values.rid_repair = None;
+    values.transport_cc = None;
+    values.abs_send_time = None;
+    values.tx_time_offs = None;
+    values
+}
+
+#[cfg(test)]
+mod tests;

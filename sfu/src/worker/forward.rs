@@ -1,0 +1,240 @@
+//! The fan-out: every burst goes to one subscriber after the other, each served whole.
+
+use std::sync::Arc;
+
+use str0m::media::Pt;
+
+use super::command::{Message, Output, TransportId};
+use super::peer::{Down, Peer};
+use super::track::{Packet, Tap};
+use super::{Worker, wall_clock};
+use crate::tap::{TapEvent, TapPacket};
+use crate::transport::{Format, Transport, Write};
+use crate::{Codec, TransportEvent};
+
+impl Worker {
+    /// Starts to send what arrived since the last flush; false when nothing did.
+    pub(super) fn begin_flush(&mut self) -> bool {
+        if self.bursting.is_empty() {
+            return false;
+        }
+        debug_assert!(self.flushing.is_empty() && self.flushed.is_empty());
+        std::mem::swap(&mut self.bursting, &mut self.flushed);
+        for index in 0..self.flushed.len() {
+            self.begin_track(index);
+        }
+        if self.flushing.is_empty() {
+            self.end_flush();
+        }
+        true
+    }
+
+    /// Hands one track's burst to other workers and taps, and queues its subscribers.
+    fn begin_track(&mut self, index: usize) {
+        let Some(sid) = self.flushed.get(index) else {
+            return;
+        };
+        let Some(track) = self.tracks.get_mut(sid) else {
+            return;
+        };
+        if let Some(up) = track.up.as_mut() {
+            if !up.attached.is_empty() {
+                let batch = Arc::new(track.burst.clone());
+                for worker in &up.attached {
+                    let message = Message::Packets {
+                        track: sid.clone(),
+                        batch: batch.clone(),
+                    };
+                    self.outputs.push_back(Output::Send(*worker, message));
+                }
+            }
+            for tap in &mut up.taps {
+                for packet in &track.burst {
+                    let arrival = wall_clock(self.epoch, packet.up.arrival);
+                    let id = tap.id;
+                    let events = tap_events(tap, packet, arrival);
+                    self.outputs.extend(
+                        events
+                            .into_iter()
+                            .flatten()
+                            .map(|event| Output::Tap(id, event)),
+                    );
+                }
+                let wish = tap.down.keyframe_wanted();
+                self.wishes.extend(wish.map(|layer| (sid.clone(), layer)));
+            }
+        }
+        for id in &track.subscribers {
+            if let Some(peer) = self.peers.get_mut(id)
+                && !peer.queued
+            {
+                peer.queued = true;
+                self.flushing.push_back(*id);
+            }
+        }
+    }
+
+    /// Serves the next subscriber of the running flush; false when none is left.
+    pub(super) fn flush_one(&mut self) -> bool {
+        let Some(id) = self.flushing.pop_front() else {
+            return false;
+        };
+        self.serve_subscriber(id);
+        if self.flushing.is_empty() {
+            self.end_flush();
+        }
+        true
+    }
+
+    fn serve_subscriber(&mut self, id: TransportId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        peer.queued = false;
+        let now = self.now;
+        let mut written: usize = 0;
+        let Peer {
+            downs, transport, ..
+        } = peer;
+        for down in downs {
+            let Some(track) = self.tracks.get(&down.subscription.track) else {
+                continue;
+            };
+            if !track.is_bursting() {
+                continue;
+            }
+            let mut route = None;
+            let batches = track.batches.iter().flat_map(|batch| batch.iter());
+            for packet in track.burst.iter().chain(batches) {
+                if forward(transport, down, &mut route, packet, now) {
+                    written = written.saturating_add(1);
+                }
+            }
+            if let Some(layer) = down.keyframe_wish(now) {
+                self.wishes.push((down.subscription.track.clone(), layer));
+            }
+        }
+        if written > 0 {
+            if transport.handle_timeout(now).is_err() {
+                self.close(id);
+                return;
+            }
+            self.drain_written(id, written);
+        }
+    }
+
+    fn end_flush(&mut self) {
+        let mut flushed = std::mem::take(&mut self.flushed);
+        for sid in flushed.drain(..) {
+            if let Some(track) = self.tracks.get_mut(&sid) {
+                track.burst.clear();
+                track.batches.clear();
+            }
+        }
+        self.flushed = flushed;
+        self.make_wishes();
+    }
+
+    /// Passes on what subscribers were found to wait for.
+    pub(super) fn make_wishes(&mut self) {
+        let mut wishes = std::mem::take(&mut self.wishes);
+        for (sid, layer) in wishes.drain(..) {
+            self.request_keyframe(&sid, layer);
+        }
+        self.wishes = wishes;
+    }
+}
+
+/// Writes one packet to one subscriber, if it is for it. `route` is the payload type of the packet
+/// before, for most packets of a burst have the same.
+fn forward(
+    transport: &mut Transport,
+    down: &mut Down,
+    route: &mut Option<(Format, Pt)>,
+    packet: &Packet,
+    now: std::time::Instant,
+) -> bool {
+    let (Some(unit), Some(mid)) = (down.unit.as_mut(), down.mid) else {
+        return false;
+    };
+    let Some(forwarded) = unit.forward(now, &packet.up) else {
+        return false;
+    };
+    let vp8 = forwarded
+        .vp8
+        .and_then(|rewrite| rewrite.patch(&packet.up.payload));
+    let (format, payload) = match &packet.primary {
+        Some(primary) if !transport.accepts(mid, Codec::Red) => {
+            let format = Format {
+                codec: Codec::Opus,
+                ..packet.format
+            };
+            (format, primary)
+        }
+        _ => (packet.format, &packet.up.payload),
+    };
+    let pt = match *route {
+        Some((known, pt)) if known == format => pt,
+        _ => {
+            let Some(pt) = transport.payload_type(mid, format) else {
+                return false;
+            };
+            *route = Some((format, pt));
+            pt
+        }
+    };
+    let [.., a, b, c, d] = forwarded.rtp_time.to_be_bytes();
+    transport.write(
+        mid,
+        pt,
+        Write {
+            ext_seq: forwarded.ext_seq,
+            rtp_time: u32::from_be_bytes([a, b, c, d]),
+            marker: forwarded.marker,
+            format,
+            captured: packet.captured,
+            extensions: &packet.extensions,
+            frame_number: forwarded.frame_number,
+            payload,
+            vp8,
+        },
+    )
+}
+
+/// What a tap gets of one packet: the sender report before it, if it is new, and the packet.
+fn tap_events(
+    tap: &mut Tap,
+    packet: &Packet,
+    arrival: std::time::SystemTime,
+) -> [Option<TapEvent>; 2] {
+    let forwarded = tap.down.forward(packet.up.arrival, &packet.up);
+    let mut report = None;
+    if forwarded.is_some() {
+        let latest = tap.down.sender_report();
+        if latest != tap.report {
+            tap.report = latest;
+            report = latest.map(|latest| TapEvent::SenderReport {
+                rtp_time: latest.rtp_time,
+                wall_clock: latest.wall_clock,
+            });
+        }
+    }
+    let packet = forwarded.map(|forwarded| {
+        TapEvent::Packet(TapPacket {
+            ext_seq: forwarded.ext_seq,
+            rtp_time: forwarded.rtp_time,
+            arrival,
+            marker: forwarded.marker,
+            codec: match &packet.primary {
+                Some(_) => Codec::Opus,
+                None => packet.up.codec,
+            },
+            payload: packet
+                .primary
+                .as_ref()
+                .unwrap_or(&packet.up.payload)
+                .clone(),
+        })
+    });
+    [report, packet]
+}

@@ -1,0 +1,471 @@
+//! One worker: transports and tracks without sockets, threads or a clock.
+//!
+//! Feed it with [`Worker::handle_input`] and drain [`Worker::poll_output`] until it says
+//! [`Output::Timeout`]. Several datagrams may be fed before draining: packets of one wake-up leave
+//! subscriber by subscriber, each subscriber's whole burst at once.
+
+mod command;
+mod control;
+mod demux;
+mod forward;
+mod id_hash;
+mod peer;
+mod publish;
+mod red;
+mod subscribe;
+mod tick;
+mod track;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant, SystemTime};
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+pub(crate) use self::command::{
+    Command, Datagrams, Input, Message, Output, Reply, RequestId, TapId, TransportId, WorkerIndex,
+};
+use self::demux::Demux;
+use self::id_hash::IdMap;
+use self::peer::Peer;
+use self::track::Track;
+use crate::transport::{Engine, Polled};
+use crate::up_track::SenderReport;
+use crate::{TrackSid, TransportEvent};
+
+/// How often slow matters are looked at: allocation, live layers, levels, link figures.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How far an engine's time may run ahead while it empties its queues: one microsecond a packet, so
+/// the largest picture goes out in one go. Timers fire early by no more than this.
+const ENGINE_LEAD: Duration = Duration::from_micros(500);
+
+/// What a worker is told once.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    pub(crate) index: WorkerIndex,
+    pub(crate) workers: usize,
+    /// Addresses offered as candidates; all datagrams come to one of them.
+    pub(crate) candidates: std::sync::Arc<[SocketAddr]>,
+    pub(crate) seed: u64,
+    /// One instant on both clocks.
+    pub(crate) epoch: (Instant, SystemTime),
+}
+
+/// Discarded input, by reason.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Drops {
+    /// Datagrams that belong to no transport.
+    pub(crate) unknown_source: u64,
+    /// Media that belongs to no publication, or that no payload reader understands.
+    pub(crate) media: u64,
+    /// Data channel messages that found no room.
+    pub(crate) data: u64,
+}
+
+/// One worker.
+pub(crate) struct Worker {
+    index: WorkerIndex,
+    workers: usize,
+    engine: Engine,
+    rng: StdRng,
+    epoch: (Instant, SystemTime),
+    now: Instant,
+    peers: IdMap<TransportId, Peer>,
+    tracks: HashMap<TrackSid, Track>,
+    /// Which track a tap listens to.
+    taps: HashMap<TapId, TrackSid>,
+    demux: Demux,
+    timers: BinaryHeap<Reverse<(Instant, TransportId)>>,
+    next_tick: Instant,
+    outputs: VecDeque<Output>,
+    /// Tracks with packets that wait for the next flush.
+    bursting: Vec<TrackSid>,
+    /// Transports still to be served by the running flush.
+    flushing: VecDeque<TransportId>,
+    /// Tracks of the running flush.
+    flushed: Vec<TrackSid>,
+    /// Transports whose subscriptions or sections changed.
+    changed: Vec<TransportId>,
+    /// Keyframes that the running flush found wanting.
+    wishes: Vec<(TrackSid, u8)>,
+    /// Ticks so far.
+    ticks: u64,
+    /// Send buffers to use again.
+    buffers: Vec<Vec<u8>>,
+    drops: Drops,
+}
+
+impl Worker {
+    /// A worker without transports.
+    pub(crate) fn new(setup: Setup) -> Self {
+        let now = setup.epoch.0;
+        Self {
+            index: setup.index,
+            workers: setup.workers,
+            engine: Engine::new(setup.candidates),
+            rng: StdRng::seed_from_u64(setup.seed),
+            epoch: setup.epoch,
+            now,
+            peers: IdMap::default(),
+            tracks: HashMap::new(),
+            taps: HashMap::new(),
+            demux: Demux::default(),
+            timers: BinaryHeap::new(),
+            next_tick: now,
+            outputs: VecDeque::new(),
+            bursting: Vec::new(),
+            flushing: VecDeque::new(),
+            flushed: Vec::new(),
+            changed: Vec::new(),
+            wishes: Vec::new(),
+            ticks: 0,
+            buffers: Vec::new(),
+            drops: Drops::default(),
+        }
+    }
+
+    /// Whether the tap listens to a track of this worker.
+    #[cfg(feature = "io")]
+    pub(crate) fn has_tap(&self, tap: TapId) -> bool {
+        self.taps.contains_key(&tap)
+    }
+
+    /// What was discarded so far.
+    pub(crate) fn drops(&self) -> Drops {
+        self.drops
+    }
+
+    /// Takes one input. Time never goes back: an earlier `now` counts as the latest one.
+    pub(crate) fn handle_input(&mut self, now: Instant, input: Input<'_>) {
+        self.now = self.now.max(now);
+        // A flush under way must see the tracks it began with.
+        if !matches!(input, Input::Datagram { .. }) {
+            while self.flush_one() {}
+        }
+        match input {
+            Input::Datagram {
+                source,
+                destination,
+                contents,
+            } => self.on_datagram(source, destination, contents),
+            Input::Command(command) => self.on_command(command),
+            Input::Message(message) => self.on_message(message),
+            Input::Timeout => {}
+        }
+    }
+
+    /// What to do next.
+    pub(crate) fn poll_output(&mut self) -> Output {
+        loop {
+            if let Some(output) = self.outputs.pop_front() {
+                return output;
+            }
+            if self.flush_one() || self.begin_flush() || self.serve_timer() || self.serve_changed()
+            {
+                continue;
+            }
+            let timer = self.timers.peek().map(|Reverse((at, _))| *at);
+            let tick = (!self.peers.is_empty()).then_some(self.next_tick);
+            return Output::Timeout(timer.into_iter().chain(tick).min());
+        }
+    }
+
+    /// Takes a send buffer back.
+    pub(crate) fn recycle(&mut self, mut buffer: Vec<u8>) {
+        if self.buffers.len() < crate::limits::SPARE_BUFFERS {
+            buffer.clear();
+            self.buffers.push(buffer);
+        }
+    }
+
+    fn on_datagram(&mut self, source: SocketAddr, destination: SocketAddr, contents: &[u8]) {
+        let Some(id) = self.demux.find(source, contents) else {
+            self.drops.unknown_source = self.drops.unknown_source.saturating_add(1);
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let destination = local_candidate(&self.engine.candidates, destination);
+        let now = self.now;
+        if peer
+            .transport
+            .receive(now, source, destination, contents)
+            .is_err()
+        {
+            self.close(id);
+            return;
+        }
+        self.drain(id);
+    }
+
+    /// Runs the engines whose time has come, one per call; false when none is due.
+    fn serve_timer(&mut self) -> bool {
+        if self.now >= self.next_tick {
+            self.next_tick = self.now.checked_add(TICK).unwrap_or(self.now);
+            self.tick();
+            return true;
+        }
+        let Some(Reverse((at, id))) = self.timers.peek().copied() else {
+            return false;
+        };
+        if at > self.now {
+            return false;
+        }
+        self.timers.pop();
+        let now = self.now;
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return true;
+        };
+        if peer.scheduled != Some(at) {
+            return true;
+        }
+        peer.scheduled = None;
+        match peer.deadline {
+            Some(deadline) if deadline <= now => {
+                if peer.transport.handle_timeout(now).is_err() {
+                    self.close(id);
+                } else {
+                    self.drain(id);
+                }
+            }
+            Some(_) => self.schedule(id),
+            None => {}
+        }
+        true
+    }
+
+    /// Puts the transport's deadline into the heap, unless an earlier entry is there already; that
+    /// one finds the later deadline when it comes up.
+    fn schedule(&mut self, id: TransportId) {
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
+        let Some(deadline) = peer.deadline else {
+            return;
+        };
+        if peer.scheduled.is_none_or(|scheduled| deadline < scheduled) {
+            peer.scheduled = Some(deadline);
+            self.timers.push(Reverse((deadline, id)));
+        }
+    }
+
+    /// Takes everything the engine has to say.
+    fn drain(&mut self, id: TransportId) {
+        self.drain_written(id, 0);
+    }
+
+    /// The same after so many packets were written to it.
+    fn drain_written(&mut self, id: TransportId, mut written: usize) {
+        // The engine releases one packet per step of time and asks for the next step a microsecond
+        // later. A burst must leave as one send, so those steps are taken at once.
+        // Bounded: an engine that never comes to rest is served again at its next deadline.
+        let horizon = self.now.checked_add(ENGINE_LEAD).unwrap_or(self.now);
+        let mut steps = crate::limits::DRAIN_STEPS;
+        while steps > 0 {
+            let Some(peer) = self.peers.get_mut(&id) else {
+                return;
+            };
+            let pumped = pump(
+                peer,
+                self.now,
+                horizon,
+                &mut written,
+                &mut steps,
+                &mut self.outputs,
+                &mut self.buffers,
+            );
+            match pumped {
+                Some(Polled::Timeout(at)) => {
+                    peer.deadline = Some(at);
+                    if !peer.transport.is_alive() {
+                        self.close(id);
+                        return;
+                    }
+                    self.schedule(id);
+                    return;
+                }
+                Some(Polled::Transmit(transmit)) => {
+                    if demux::is_check_success(&transmit.contents) {
+                        self.on_address_proven(id, transmit.destination);
+                    }
+                    transmit_to(&mut self.outputs, &mut self.buffers, &transmit);
+                }
+                Some(Polled::Closed) => {
+                    self.close(id);
+                    return;
+                }
+                Some(polled) => self.on_polled(id, polled),
+                None => break,
+            }
+        }
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.deadline = Some(self.now);
+            self.schedule(id);
+        }
+    }
+
+    fn on_polled(&mut self, id: TransportId, polled: Polled) {
+        match polled {
+            Polled::Connected => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.connected = true;
+                }
+                self.changed.push(id);
+                self.event(id, TransportEvent::Connected);
+            }
+            Polled::Disconnected => self.event(id, TransportEvent::Disconnected),
+            Polled::Reconnected => {
+                if self.peers.get(&id).is_some_and(|peer| peer.connected) {
+                    self.event(id, TransportEvent::Connected);
+                }
+            }
+            Polled::Packet(arrival) => self.on_arrival(id, arrival),
+            Polled::SenderReport {
+                mid,
+                rid,
+                rtp_time,
+                wall_clock,
+                at,
+            } => {
+                let report = SenderReport {
+                    wall_clock,
+                    rtp_time,
+                };
+                self.on_sender_report(id, mid, rid, report, at);
+            }
+            Polled::KeyframeWanted(mid) => self.on_keyframe_wanted(id, mid),
+            Polled::Estimate(bitrate_bps) => {
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.estimate_bps = Some(bitrate_bps);
+                    peer.unallocated = true;
+                }
+            }
+            Polled::Data(kind, bytes) => self.event(id, TransportEvent::Data(kind, bytes)),
+            Polled::Link { loss, rtt } => self.event(
+                id,
+                TransportEvent::LinkQuality {
+                    loss: loss.unwrap_or(0.0),
+                    rtt_ms: rtt.map_or(0, |rtt| u32::try_from(rtt.as_millis()).unwrap_or(u32::MAX)),
+                },
+            ),
+            Polled::Timeout(_) | Polled::Transmit(_) | Polled::Closed => {}
+        }
+    }
+
+    fn on_address_proven(&mut self, id: TransportId, address: SocketAddr) {
+        let before = self.demux.set_address(address, id);
+        if before == Some(id) {
+            return;
+        }
+        if let Some(loser) = before.and_then(|loser| self.peers.get_mut(&loser)) {
+            loser.addresses.retain(|known| *known != address);
+        }
+        let forgotten = self
+            .peers
+            .get_mut(&id)
+            .and_then(|peer| peer.add_address(address));
+        if let Some(forgotten) = forgotten {
+            self.demux.remove_address(forgotten, id);
+        }
+    }
+
+    fn event(&mut self, id: TransportId, event: TransportEvent) {
+        self.outputs.push_back(Output::Event(id, event));
+    }
+}
+
+/// Polls one engine until it rests or says what concerns more than its socket; `None` when the
+/// steps are used up. Datagrams go to `outputs` at once.
+fn pump(
+    peer: &mut Peer,
+    now: Instant,
+    horizon: Instant,
+    written: &mut usize,
+    steps: &mut usize,
+    outputs: &mut VecDeque<Output>,
+    buffers: &mut Vec<Vec<u8>>,
+) -> Option<Polled> {
+    while *steps > 0 {
+        *steps = steps.saturating_sub(1);
+        match peer.transport.poll() {
+            Polled::Transmit(transmit) if !demux::is_check_success(&transmit.contents) => {
+                transmit_to(outputs, buffers, &transmit);
+                // After a packet the engine always wants the next step, so it is not asked when,
+                // which would cost as much as the step.
+                if *written > 0 {
+                    *written = written.saturating_sub(1);
+                    if peer.transport.step(horizon).is_err() {
+                        return Some(Polled::Closed);
+                    }
+                }
+            }
+            Polled::Timeout(at) if at <= horizon && peer.transport.is_alive() => {
+                if peer.transport.handle_timeout(at.max(now)).is_err() {
+                    return Some(Polled::Closed);
+                }
+            }
+            polled => return Some(polled),
+        }
+    }
+    None
+}
+
+/// Appends a datagram to the send before it where the kernel can split them again: same
+/// destination, same size, only the last one shorter.
+fn transmit_to(
+    outputs: &mut VecDeque<Output>,
+    buffers: &mut Vec<Vec<u8>>,
+    transmit: &str0m::net::Transmit,
+) {
+    let datagram: &[u8] = &transmit.contents;
+    if let Some(Output::Transmit(last)) = outputs.back_mut() {
+        let bytes = last.contents.len();
+        let full = bytes.checked_rem(last.segment_size) == Some(0);
+        let segments = bytes.checked_div(last.segment_size).unwrap_or(usize::MAX);
+        if full
+            && last.destination == transmit.destination
+            && last.source == transmit.source
+            && datagram.len() <= last.segment_size
+            && segments < crate::limits::SEGMENTS_PER_SEND
+            && bytes.saturating_add(datagram.len()) <= crate::limits::SEND_BYTES_MAX
+        {
+            last.contents.extend_from_slice(datagram);
+            return;
+        }
+    }
+    let mut contents = buffers.pop().unwrap_or_default();
+    contents.extend_from_slice(datagram);
+    outputs.push_back(Output::Transmit(Datagrams {
+        source: transmit.source,
+        destination: transmit.destination,
+        segment_size: contents.len(),
+        contents,
+    }));
+}
+
+/// What the wall clock says at an instant.
+fn wall_clock((instant, system): (Instant, SystemTime), at: Instant) -> SystemTime {
+    match at.checked_duration_since(instant) {
+        Some(later) => system.checked_add(later),
+        None => system.checked_sub(instant.saturating_duration_since(at)),
+    }
+    .unwrap_or(system)
+}
+
+/// The candidate a datagram was sent to. Behind address translation the address on the socket is
+/// not among them; then it came for the one of its family.
+fn local_candidate(candidates: &[SocketAddr], destination: SocketAddr) -> SocketAddr {
+    let exact = candidates.iter().find(|known| **known == destination);
+    exact
+        .or_else(|| {
+            candidates
+                .iter()
+                .find(|known| known.is_ipv4() == destination.is_ipv4())
+        })
+        .copied()
+        .unwrap_or(destination)
+}

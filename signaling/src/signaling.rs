@@ -1,0 +1,157 @@
+//! The surface for the product.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use livekit_protocol::leave_request;
+use sfu::{ParticipantIdentity, RoomName, Sfu};
+use tokio::sync::mpsc;
+
+use crate::admission::Admission;
+use crate::auth::{ApiKey, Claims, KeyStore, Permissions, TokenError, TokenGrant, issue, verify};
+use crate::config::Config;
+use crate::context::Context;
+use crate::room::{CloseReason, RoomEvent, RoomSnapshot};
+use crate::rooms::Rooms;
+use crate::session::{self, OfferError};
+
+/// The control plane. Cheap to clone. Needs a tokio runtime.
+#[derive(Clone)]
+pub struct Signaling {
+    context: Arc<Context>,
+}
+
+impl std::fmt::Debug for Signaling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Signaling").finish_non_exhaustive()
+    }
+}
+
+impl Signaling {
+    /// Wires the control plane to the media plane and to the product. `events` is told of
+    /// everything that happens in rooms, in order per room.
+    pub fn new(
+        config: Config,
+        sfu: Sfu,
+        admission: Arc<dyn Admission>,
+        events: mpsc::UnboundedSender<RoomEvent>,
+    ) -> Self {
+        let keys = KeyStore::new(config.own_key.clone(), config.keys.clone());
+        Self {
+            context: Arc::new(Context {
+                config,
+                sfu,
+                keys,
+                admission,
+                rooms: Rooms::default(),
+                events,
+            }),
+        }
+    }
+
+    /// `/rtc`, `/rtc/v1`, `/rtc/validate` and `/rtc/v1/validate`.
+    pub fn router(&self) -> axum::Router {
+        session::router(self.context.clone())
+    }
+
+    /// Makes an access token, signed with the server's own key.
+    ///
+    /// # Errors
+    /// The key cannot sign, for instance because its secret is empty.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a grant is made for one token and used up by it"
+    )]
+    pub fn issue_token(&self, grant: TokenGrant) -> Result<String, TokenError> {
+        issue(&self.context.keys, &grant)
+    }
+
+    /// Reads an access token of any key, for what is not the wire itself: the claims, once signature
+    /// and times hold. What they allow is for the caller to judge.
+    ///
+    /// # Errors
+    /// The token is not to be believed.
+    pub fn verify_token(&self, token: &str) -> Result<Claims, TokenError> {
+        verify(&self.context.keys, token).map(|verified| verified.claims)
+    }
+
+    /// Says goodbye to everybody in a room and closes it. Does nothing when there is no such room.
+    pub async fn close_room(&self, room: &RoomName, reason: CloseReason) {
+        if let Some(room) = self.context.rooms.take(room) {
+            room.lock()
+                .close(reason.on_the_wire(), leave_request::Action::Disconnect);
+        }
+    }
+
+    /// Removes a participant and tells it why. Does nothing when it is not there.
+    pub async fn remove_participant(
+        &self,
+        room: &RoomName,
+        identity: &ParticipantIdentity,
+        reason: CloseReason,
+    ) {
+        if let Some(room) = self.context.rooms.get(room) {
+            room.lock().remove(
+                identity,
+                reason.on_the_wire(),
+                Some(leave_request::Action::Disconnect),
+            );
+        }
+    }
+
+    /// Who is in a room and what they publish; `None` when it is not open.
+    pub fn room(&self, room: &RoomName) -> Option<RoomSnapshot> {
+        let room = self.context.rooms.get(room)?;
+        let state = room.lock();
+        (!state.is_closed()).then(|| state.snapshot())
+    }
+
+    /// Lets `identity` publish by one SDP offer without a socket, and answers it. The caller has
+    /// checked that it may; an older connection of the same identity is sent away. The participant
+    /// is removed when its media connection ends or does not come up.
+    ///
+    /// # Errors
+    /// The offer sends nothing or cannot be understood, the permissions do not allow publishing,
+    /// or the room is full or closing.
+    pub async fn publish_by_offer(
+        &self,
+        room: RoomName,
+        identity: ParticipantIdentity,
+        permissions: Permissions,
+        sdp: String,
+    ) -> Result<String, OfferError> {
+        session::publish_by_offer(&self.context, &room, identity, permissions, sdp).await
+    }
+
+    /// Adds an ICE candidate (the `candidate` text of `RTCIceCandidateInit`) to a participant that
+    /// came by [`Self::publish_by_offer`].
+    ///
+    /// # Errors
+    /// There is no such participant.
+    pub async fn add_candidate(
+        &self,
+        room: &RoomName,
+        identity: &ParticipantIdentity,
+        candidate: String,
+    ) -> Result<(), OfferError> {
+        session::add_candidate(&self.context, room, identity, candidate)
+    }
+
+    /// Closes all rooms and opens no more. Clients are told to come back, to the next server.
+    pub async fn shutdown(&self) {
+        for room in self.context.rooms.stop() {
+            room.lock().close(
+                CloseReason::ServerShutdown.on_the_wire(),
+                leave_request::Action::Reconnect,
+            );
+        }
+    }
+}
+
+/// Makes an access token with a key given, for whoever runs no server.
+///
+/// # Errors
+/// The key cannot sign, for instance because its secret is empty.
+pub fn sign_token(key: ApiKey, grant: &TokenGrant) -> Result<String, TokenError> {
+    issue(&KeyStore::new(key, HashMap::new()), grant)
+}

@@ -1,0 +1,56 @@
+import createClient from 'openapi-fetch';
+import { strings } from '../strings';
+import { toApiError } from './envelope';
+import { ApiError } from './error';
+import type { paths } from './schema';
+import type { NewStream } from './views';
+
+let csrfToken = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
+
+/** Replaces the token that unsafe requests carry, after the session changed. */
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
+api.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
+  },
+  onError() {
+    return new ApiError(0, 'network', strings.errors.network);
+  },
+});
+
+interface Sent<T> {
+  data?: { data: T };
+  error?: unknown;
+  response: Response;
+}
+
+/** Takes an answer out of its envelope; refusals and failures are thrown as `ApiError`. */
+async function answer<T>(sent: Promise<Sent<T>>): Promise<T> {
+  const { data, error, response } = await sent;
+  if (data === undefined) throw toApiError(response.status, error);
+  return data.data;
+}
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const session = () => answer(api.GET('/api/v1/session'));
+export const requestSignIn = (email: string, next: string | null) =>
+  answer(api.POST('/api/v1/sign-in', { body: { email, ...(next === null ? {} : { next }) } }));
+export const confirmSignIn = (token: string) =>
+  answer(api.POST('/api/v1/sign-in/{token}', { params: { path: { token } }, body: {} }));
+export const signOut = () => answer(api.POST('/api/v1/sign-out', { body: {} }));
+
+export const listStreams = async () =>
+  (await answer(api.GET('/api/v1/streams', { params: { query: { scope: 'all' } } }))).streams;
+export const createStream = (body: NewStream) => answer(api.POST('/api/v1/streams', { body }));
+export const getStream = (id: string) => answer(api.GET('/api/v1/streams/{id}', at(id)));
+export const streamInfo = (id: string) => answer(api.GET('/api/v1/streams/{id}/info', at(id)));
+export const goLive = (id: string) => answer(api.POST('/api/v1/streams/{id}/go-live', at(id)));
+export const endStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/end', at(id)));
+export const joinStream = (id: string, as: 'viewer' | 'creator') =>
+  answer(api.POST('/api/v1/streams/{id}/join', { ...at(id), body: { as } }));
+export const replayOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/replay', at(id)));

@@ -1,0 +1,1837 @@
+export interface paths {
+  '/api/live/active': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Streams live now, newest first */
+    get: operations['active'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/live/create': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make a private stream */
+    post: operations['live_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/live/{id}/signal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Publish over WebRTC by offer and answer */
+    post: operations['signal'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/live/{id}/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Start a stream with its key */
+    post: operations['start'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/live/{id}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop a stream */
+    post: operations['stop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in */
+    get: operations['session'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sign-in': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask for a sign-in link by mail */
+    post: operations['sign_in'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sign-in/{token}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sign in with a mailed link */
+    post: operations['sign_in_with_link'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sign-out': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sign out */
+    post: operations['sign_out'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Streams the caller may know of: live first, then upcoming, then ended */
+    get: operations['list'];
+    put?: never;
+    /** Make a stream */
+    post: operations['create_stream'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One stream */
+    get: operations['show'];
+    put?: never;
+    post?: never;
+    /** Delete a stream with its recordings */
+    delete: operations['delete'];
+    options?: never;
+    head?: never;
+    /** Change a stream */
+    patch: operations['update'];
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End the broadcast; the replay follows */
+    post: operations['end'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The same, sent again whenever it changes */
+    get: operations['events'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/go-live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Go live */
+    post: operations['go_live'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/info': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** State, viewers and access of a stream */
+    get: operations['info'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/join': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A token for the stream's media room */
+    post: operations['join'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What there is to play */
+    get: operations['describe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/replay/{part}/{*file}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A file of the replay */
+    get: operations['file'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /**
+     * @description Why somebody may or may not watch.
+     * @enum {string}
+     */
+    AccessCode:
+      | 'allowed'
+      | 'sign_in_required'
+      | 'grant_missing'
+      | 'grant_expired'
+      | 'grant_not_yet_valid'
+      | 'grant_cancelled'
+      | 'not_subscribed'
+      | 'private';
+    /** @description The answer as pages show it. */
+    AccessView: {
+      action?: components['schemas']['Action'] | null;
+      allowed: boolean;
+      code: components['schemas']['AccessCode'];
+      /**
+       * Format: date-time
+       * @description When the permission ends by itself.
+       */
+      expires_at?: string | null;
+      /** @description What happened and what to do. */
+      message: string;
+      /** @description A headline. */
+      title: string;
+    };
+    /** @description Something to press. */
+    Action: {
+      href: string;
+      label: string;
+    };
+    /** @description What the caller may do with it now. */
+    CanView: {
+      edit: boolean;
+      end: boolean;
+      start: boolean;
+      view: boolean;
+    };
+    /** @description Makes a stream. */
+    CreateStream: {
+      /** @description Up to 5000 characters of plain text. */
+      description?: string | null;
+      experience_id?: components['schemas']['ExperienceId'] | null;
+      /**
+       * @description Record it; true when absent.
+       * @default true
+       */
+      record: boolean;
+      /**
+       * Format: date-time
+       * @description Now when absent.
+       */
+      scheduled_at?: string | null;
+      space_id?: components['schemas']['SpaceId'] | null;
+      /** @description 1 to 120 characters. */
+      title: string;
+      visibility?: components['schemas']['Visibility'] | null;
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Deleted: {
+      /** @description Says what was deleted. */
+      data: {
+        deleted: boolean;
+        id: components['schemas']['StreamId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_JoinView: {
+      /** @description What a LiveKit client needs to connect. */
+      data: {
+        /**
+         * Format: date-time
+         * @description When the grant behind it ends.
+         */
+        expires_at?: string | null;
+        /** @description STUN and TURN servers; empty while the media ports are reached directly. */
+        ice_servers: components['schemas']['IceServer'][];
+        identity: string;
+        permissions: components['schemas']['PermissionsView'];
+        room: string;
+        /** @description Access token. */
+        token: string;
+        /** @description WebSocket address of the signal connection. */
+        url: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_LinkSent: {
+      /** @description Says that a link was mailed, whoever the address belongs to. */
+      data: {
+        message: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_LiveAnswer: {
+      /** @description The server's answer to an offer. */
+      data: {
+        sdp: string;
+        /** @description `answer`. */
+        type: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_LiveCreated: {
+      /** @description A stream just made. */
+      data: {
+        /** @description Shown this once. */
+        streamKey: string;
+        videoId: components['schemas']['StreamId'];
+        /** @description Where an offer goes (`POST`), see `signal`. */
+        webrtcUrl: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_LiveList: {
+      data: {
+        streams: components['schemas']['LiveVideo'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_LiveMessage: {
+      /** @description Says what happened. */
+      data: {
+        message: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ReplayView: {
+      /**
+       * @description A stream's replay. Times are milliseconds from its start. Where the server was restarted during
+       *     the stream there are several parts, one after the other.
+       */
+      data: {
+        /** Format: int64 */
+        duration_ms: number;
+        /** @description What was recorded. */
+        tracks: components['schemas']['ReplayTrack'][];
+        /** @description What to show, one player each: `main` and `screen` run side by side. */
+        views: components['schemas']['ReplayPlayer'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SessionView: {
+      /** @description Who is signed in, and where. */
+      data: {
+        /** @description Value of the `X-CSRF-Token` header that unsafe requests of a session need; empty without one. */
+        csrf_token: string;
+        person?: components['schemas']['PersonView'] | null;
+        site: components['schemas']['SiteView'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SignedIn: {
+      /** @description Says where to go after sign-in. */
+      data: {
+        next: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_StreamInfo: {
+      /** @description The live part of a stream's page (VX-17). */
+      data: {
+        access: components['schemas']['AccessView'];
+        /** Format: date-time */
+        ended_at?: string | null;
+        recording: components['schemas']['ReplayState'];
+        /** Format: date-time */
+        started_at?: string | null;
+        status: components['schemas']['Status'];
+        /** Format: int32 */
+        viewer_count: number;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_StreamList: {
+      /** @description A list of streams. */
+      data: {
+        streams: components['schemas']['StreamView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_StreamView: {
+      /** @description A stream, for somebody who may know of it. */
+      data: {
+        can: components['schemas']['CanView'];
+        /** Format: date-time */
+        created_at: string;
+        description?: string | null;
+        /** Format: date-time */
+        ended_at?: string | null;
+        experience_id?: components['schemas']['ExperienceId'] | null;
+        host: components['schemas']['HostView'];
+        id: components['schemas']['StreamId'];
+        /** @description True exactly while the stream is live. */
+        is_live_now: boolean;
+        /**
+         * Format: int32
+         * @description Most viewers at once; for the team.
+         */
+        peak_viewers?: number | null;
+        /** @description Whether the stream is recorded; for the team. */
+        record?: boolean | null;
+        recording_state: components['schemas']['ReplayState'];
+        /** Format: date-time */
+        scheduled_at: string;
+        space_id?: components['schemas']['SpaceId'] | null;
+        /** Format: date-time */
+        started_at?: string | null;
+        status: components['schemas']['Status'];
+        /** @description The key for encoders; shown to the creator once, in the answer that made the stream. */
+        stream_key?: string | null;
+        title: string;
+        /** @description Address of the page. */
+        url: string;
+        /** Format: int32 */
+        viewer_count: number;
+        visibility: components['schemas']['Visibility'];
+      };
+    };
+    /** @description Says what was deleted. */
+    Deleted: {
+      deleted: boolean;
+      id: components['schemas']['StreamId'];
+    };
+    /** @description What went wrong. */
+    ErrorBody: {
+      /** @description Stable, for programs: `grant_expired`, `validation_failed`… */
+      code: string;
+      /** @description What is wrong with which field. */
+      fields?: {
+        [key: string]: string;
+      };
+      /** @description What happened and what to do. */
+      message: string;
+      /** @description Names this request in the server's log. */
+      request_id: string;
+    };
+    /** @description The body of an error. */
+    ErrorEnvelope: {
+      error: components['schemas']['ErrorBody'];
+    };
+    /** @description An experience inside a space. */
+    ExperienceId: string;
+    /** @description Who makes the stream. */
+    HostView: {
+      id: components['schemas']['PersonId'];
+      name: string;
+    };
+    /** @description As `RTCIceServer`. */
+    IceServer: {
+      urls: string[];
+    };
+    /**
+     * @description In which role to join.
+     * @enum {string}
+     */
+    JoinAs: 'viewer' | 'creator';
+    /** @description Asks for a token. */
+    JoinRequest: {
+      /** @description `viewer` when absent. */
+      as?: components['schemas']['JoinAs'];
+    };
+    /** @description What a LiveKit client needs to connect. */
+    JoinView: {
+      /**
+       * Format: date-time
+       * @description When the grant behind it ends.
+       */
+      expires_at?: string | null;
+      /** @description STUN and TURN servers; empty while the media ports are reached directly. */
+      ice_servers: components['schemas']['IceServer'][];
+      identity: string;
+      permissions: components['schemas']['PermissionsView'];
+      room: string;
+      /** @description Access token. */
+      token: string;
+      /** @description WebSocket address of the signal connection. */
+      url: string;
+    };
+    /** @description Says that a link was mailed, whoever the address belongs to. */
+    LinkSent: {
+      message: string;
+    };
+    /** @description The server's answer to an offer. */
+    LiveAnswer: {
+      sdp: string;
+      /** @description `answer`. */
+      type: string;
+    };
+    /** @description Makes a private stream. */
+    LiveCreate: {
+      description?: string | null;
+      title: string;
+    };
+    /** @description A stream just made. */
+    LiveCreated: {
+      /** @description Shown this once. */
+      streamKey: string;
+      videoId: components['schemas']['StreamId'];
+      /** @description Where an offer goes (`POST`), see `signal`. */
+      webrtcUrl: string;
+    };
+    LiveList: {
+      streams: components['schemas']['LiveVideo'][];
+    };
+    /** @description Says what happened. */
+    LiveMessage: {
+      message: string;
+    };
+    /** @description One step of a negotiation. */
+    LiveSignal: {
+      /** @description An SDP text or `{type, sdp}` for an offer, an `RTCIceCandidateInit` or its text for a candidate. */
+      data: Record<string, never>;
+      /**
+       * @description For callers without a session; `Authorization: Bearer` does as well, with the key or a
+       *     creator's access token.
+       */
+      streamKey?: string | null;
+      /** @description `offer`, `answer` or `ice-candidate`. */
+      type: string;
+    };
+    /** @description Starts a stream. */
+    LiveStart: {
+      streamKey: string | null;
+    };
+    /** @description Stops a stream. */
+    LiveStop: {
+      /** @description Publish the recording as the replay; otherwise it stays a draft of the team. */
+      convertToVOD?: boolean;
+      /**
+       * @description For callers without a session; `Authorization: Bearer` does as well, with the key or a
+       *     creator's access token.
+       */
+      streamKey?: string | null;
+    };
+    /** @description A live stream in a list. */
+    LiveVideo: {
+      description?: string | null;
+      id: components['schemas']['StreamId'];
+      isLiveNow: boolean;
+      /** @description Where a LiveKit client connects. */
+      signalUrl: string;
+      /** Format: date-time */
+      startedAt?: string | null;
+      /** @description `LIVE`; the sources' other words are `PENDING` and `READY`. */
+      status: string;
+      title: string;
+      type: string;
+      /** Format: int32 */
+      viewers: number;
+    };
+    /** @description An empty body. */
+    Nothing: Record<string, never>;
+    /** @description What the token allows. */
+    PermissionsView: {
+      data: boolean;
+      /** @description Sources that may be published; empty: none. */
+      publish: string[];
+      subscribe: boolean;
+    };
+    /** @description A person of a site. */
+    PersonId: string;
+    /** @description A person as the person sees himself or herself. */
+    PersonView: {
+      /** @description Whether the form for new streams is of use. */
+      can_create_streams: boolean;
+      email: string;
+      id: components['schemas']['PersonId'];
+      name: string;
+      /**
+       * @description `admin` (of the platform), the highest role in a team (`owner`, `admin`, `moderator`,
+       *     `member`), or `viewer`.
+       */
+      role: string;
+    };
+    /** @description A codec and, for pictures, the largest size. */
+    ReplayMedia: {
+      /** @description RFC 6381. */
+      codec: string;
+      /** Format: int32 */
+      height?: number | null;
+      /** Format: int32 */
+      width?: number | null;
+    };
+    /** @description Pictures and sound that belong in one player. */
+    ReplayPlayer: {
+      audio?: components['schemas']['ReplayMedia'] | null;
+      /** @description What the file names of an `mse` index are relative to. */
+      base_url: string;
+      /** Format: int64 */
+      duration_ms: number;
+      /** @description `main` (camera and microphone), `screen`; `main-2`… with several publishers at once. */
+      name: string;
+      /** @description Counts from 1. */
+      part: number;
+      /** @description `hls`: `url` is a playlist; `mse`: an index of segments for a MediaSource loader. */
+      player: string;
+      /** @description When there really were pictures; outside of it a picture stands still. */
+      shown: components['schemas']['ReplaySpan'][];
+      /** Format: int64 */
+      start_ms: number;
+      url: string;
+      video?: components['schemas']['ReplayMedia'] | null;
+    };
+    /** @description A stretch of time. */
+    ReplaySpan: {
+      /** Format: int64 */
+      from_ms: number;
+      /** Format: int64 */
+      to_ms: number;
+    };
+    /**
+     * @description How far the replay of a stream is.
+     * @enum {string}
+     */
+    ReplayState: 'none' | 'recording' | 'processing' | 'ready' | 'failed';
+    /** @description One recorded track. */
+    ReplayTrack: {
+      codec: string;
+      /** Format: int64 */
+      end_ms: number;
+      /** Format: int32 */
+      height?: number | null;
+      /**
+       * Format: int32
+       * @description Number in its part.
+       */
+      id: number;
+      /** @description `audio` or `video`. */
+      kind: string;
+      part: number;
+      /** @description `camera`, `microphone`, `screen_share`, `screen_share_audio`, `unknown`. */
+      source: string;
+      /** Format: int64 */
+      start_ms: number;
+      /** @description Its own HLS playlist; absent for VP8. */
+      url?: string | null;
+      /** Format: int32 */
+      width?: number | null;
+    };
+    /**
+     * @description A stream's replay. Times are milliseconds from its start. Where the server was restarted during
+     *     the stream there are several parts, one after the other.
+     */
+    ReplayView: {
+      /** Format: int64 */
+      duration_ms: number;
+      /** @description What was recorded. */
+      tracks: components['schemas']['ReplayTrack'][];
+      /** @description What to show, one player each: `main` and `screen` run side by side. */
+      views: components['schemas']['ReplayPlayer'][];
+    };
+    /** @description Who is signed in, and where. */
+    SessionView: {
+      /** @description Value of the `X-CSRF-Token` header that unsafe requests of a session need; empty without one. */
+      csrf_token: string;
+      person?: components['schemas']['PersonView'] | null;
+      site: components['schemas']['SiteView'];
+    };
+    /** @description Asks for a sign-in link. */
+    SignInRequest: {
+      email: string;
+      /** @description Path to open after sign-in. */
+      next?: string | null;
+    };
+    /** @description Says where to go after sign-in. */
+    SignedIn: {
+      next: string;
+    };
+    /** @description A site as everybody sees it. */
+    SiteView: {
+      name: string;
+      slug: string;
+    };
+    /** @description A space. */
+    SpaceId: string;
+    /**
+     * @description Where a stream is in its life (LC-01); the numbers are MD-05's.
+     * @enum {string}
+     */
+    Status: 'scheduled' | 'live' | 'ended' | 'archived';
+    /** @description A stream; also the name of its media room. */
+    StreamId: string;
+    /** @description The live part of a stream's page (VX-17). */
+    StreamInfo: {
+      access: components['schemas']['AccessView'];
+      /** Format: date-time */
+      ended_at?: string | null;
+      recording: components['schemas']['ReplayState'];
+      /** Format: date-time */
+      started_at?: string | null;
+      status: components['schemas']['Status'];
+      /** Format: int32 */
+      viewer_count: number;
+    };
+    /** @description A list of streams. */
+    StreamList: {
+      streams: components['schemas']['StreamView'][];
+    };
+    /** @description A stream, for somebody who may know of it. */
+    StreamView: {
+      can: components['schemas']['CanView'];
+      /** Format: date-time */
+      created_at: string;
+      description?: string | null;
+      /** Format: date-time */
+      ended_at?: string | null;
+      experience_id?: components['schemas']['ExperienceId'] | null;
+      host: components['schemas']['HostView'];
+      id: components['schemas']['StreamId'];
+      /** @description True exactly while the stream is live. */
+      is_live_now: boolean;
+      /**
+       * Format: int32
+       * @description Most viewers at once; for the team.
+       */
+      peak_viewers?: number | null;
+      /** @description Whether the stream is recorded; for the team. */
+      record?: boolean | null;
+      recording_state: components['schemas']['ReplayState'];
+      /** Format: date-time */
+      scheduled_at: string;
+      space_id?: components['schemas']['SpaceId'] | null;
+      /** Format: date-time */
+      started_at?: string | null;
+      status: components['schemas']['Status'];
+      /** @description The key for encoders; shown to the creator once, in the answer that made the stream. */
+      stream_key?: string | null;
+      title: string;
+      /** @description Address of the page. */
+      url: string;
+      /** Format: int32 */
+      viewer_count: number;
+      visibility: components['schemas']['Visibility'];
+    };
+    /** @description Changes a stream: what is absent stays. */
+    UpdateStream: {
+      /** @description `null` removes it. */
+      description?: string | null;
+      record?: boolean | null;
+      /** Format: date-time */
+      scheduled_at?: string | null;
+      title?: string | null;
+      visibility?: components['schemas']['Visibility'] | null;
+    };
+    /**
+     * @description Who may watch (C3); the numbers extend MD-05's.
+     * @enum {string}
+     */
+    Visibility: 'public' | 'subscribers' | 'pass' | 'private' | 'unlisted';
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  active: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_LiveList'];
+        };
+      };
+      /** @description Failed to get active streams */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  live_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LiveCreate'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_LiveCreated'];
+        };
+      };
+      /** @description Invalid input */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Failed to create stream */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  signal: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LiveSignal'];
+      };
+    };
+    responses: {
+      /** @description For an offer; `{success: true}` for a candidate */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_LiveAnswer'];
+        };
+      };
+      /** @description Invalid signal type */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Video not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Failed to process signal */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  start: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LiveStart'];
+      };
+    };
+    responses: {
+      /** @description Stream started successfully */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_LiveMessage'];
+        };
+      };
+      /** @description Missing stream key */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Invalid stream key */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Video not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Failed to start stream */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  stop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LiveStop'];
+      };
+    };
+    responses: {
+      /** @description Stream stopped successfully */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_LiveMessage'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Video not found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Failed to stop stream */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SessionView'];
+        };
+      };
+    };
+  };
+  sign_in: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SignInRequest'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_LinkSent'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  sign_in_with_link: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description From the link */
+        token: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SignedIn'];
+        };
+      };
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  sign_out: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SignedIn'];
+        };
+      };
+    };
+  };
+  list: {
+    parameters: {
+      query?: {
+        scope?: 'live' | 'upcoming' | 'ended' | 'all';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamList'];
+        };
+      };
+    };
+  };
+  create_stream: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateStream'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Deleted'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateStream'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  end: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  events: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Server-sent events named `info`, each with the JSON of `StreamInfo` */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['StreamInfo'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  go_live: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  info: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamInfo'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  join: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['JoinRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_JoinView'];
+        };
+      };
+      /** @description `sign_in_required` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `grant_missing`, `grant_expired`, `grant_not_yet_valid`, `grant_cancelled`, `not_subscribed`, `private`, `not_creator` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `stream_ended`, `not_live_yet` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  describe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ReplayView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  file: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        /** @description Counts from 1 */
+        part: number;
+        /** @description As playlists and the description give it; may hold slashes */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The whole file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description A range of it */
+      206: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Unchanged */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description No such range */
+      416: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+}

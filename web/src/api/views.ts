@@ -1,0 +1,32 @@
+/**
+ * The shapes of `/api/v1`, taken from the OpenAPI document by `npm run types`. Times are RFC 3339 in UTC.
+ */
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type StreamStatus = Schemas['Status'];
+export type Visibility = Schemas['Visibility'];
+export type RecordingState = Schemas['ReplayState'];
+export type Person = Schemas['PersonView'];
+export type Site = Schemas['SiteView'];
+export type SessionView = Schemas['SessionView'];
+export type StreamView = Schemas['StreamView'];
+export type AccessView = Schemas['AccessView'];
+export type StreamInfo = Schemas['StreamInfo'];
+export type JoinView = Schemas['JoinView'];
+export type NewStream = Schemas['CreateStream'];
+export type Replay = Schemas['ReplayView'];
+/** Pictures and sound that belong in one player; without holes from its start to its end. */
+export type ReplayView = Schemas['ReplayPlayer'];
+
+/** What the server wrote into the page for its first paint. */
+export interface PageData {
+  page: string;
+  site: Site;
+  session: { person?: Person | null; csrf: string };
+  streams?: StreamView[] | null;
+  stream?: StreamView | null;
+  access?: AccessView | null;
+  error?: { code: string; message: string; request_id?: string } | null;
+}

@@ -1,0 +1,24 @@
+import { mount } from 'svelte';
+import { loadPage, routeOf } from './api/page';
+import App from './App.svelte';
+import { strings } from './strings';
+import './ui/tokens.css';
+import './ui/base.css';
+
+async function start(target: HTMLElement): Promise<void> {
+  const route = routeOf(location.pathname);
+  try {
+    const page = await loadPage(route);
+    // The server's own text stood here for the first paint and for readers without scripts.
+    target.replaceChildren();
+    mount(App, { target, props: { page, route } });
+  } catch {
+    const message = document.createElement('p');
+    message.role = 'alert';
+    message.textContent = strings.errors.script;
+    target.prepend(message);
+  }
+}
+
+const target = document.getElementById('app');
+if (target !== null) void start(target);
