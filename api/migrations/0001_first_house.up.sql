@@ -136,7 +136,7 @@ CREATE TABLE access_grants (
     space_id TEXT REFERENCES spaces (id) ON DELETE CASCADE,
     experience_id TEXT REFERENCES experiences (id) ON DELETE CASCADE,
     stream_id TEXT REFERENCES streams (id) ON DELETE CASCADE,
-    status TEXT NOT NULL CHECK (status IN ('pending', 'active', 'cancelled', 'expired')),
+    status TEXT NOT NULL CHECK (status IN ('pending', 'active', 'cancelled', 'expired', 'refunded')),
     starts_at BIGINT NOT NULL,
     ends_at BIGINT,
     created_at BIGINT NOT NULL,

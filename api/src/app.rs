@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use signaling::Signaling;
 use tokio::sync::watch;
 
+use crate::access::Newsroom;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::http::content_security_policy;
@@ -57,6 +58,8 @@ pub(crate) struct Parts {
     pub(crate) mail: Mailer,
     pub(crate) limits: RateLimits,
     pub(crate) board: Board,
+    /// Tells whoever keeps something open that access may have changed.
+    pub(crate) access_news: Newsroom,
     pub(crate) signaling: Signaling,
     pub(crate) baton: Baton,
     pub(crate) replays: Replays,
@@ -107,6 +110,7 @@ impl App {
             mail: Mailer::new(config.development),
             limits: RateLimits::new(&config.limits),
             board: Board::default(),
+            access_news: Newsroom::default(),
             signaling,
             baton,
             replays,

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::app::{App, Making};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::live::{Conductor, Door, OWN_KEY, Replays, Sources, recover};
+use crate::live::{Conductor, Door, OWN_KEY, Replays, Sources, guard, recover};
 use crate::router::router;
 use crate::seed::{self, DevLinks};
 use crate::store::Database;
@@ -171,6 +171,7 @@ pub(crate) async fn assemble(
     } else {
         None
     };
+    tokio::spawn(guard(app.clone(), app.access_news.listen()));
     let conductor = Conductor::new(app.clone(), sfu.clone(), recorder);
     Ok(Assembly {
         conductor: tokio::spawn(conductor.run(sources)),

@@ -14,6 +14,8 @@ pub(crate) struct Rooms {
     open: Mutex<HashMap<RoomName, Arc<Room>>>,
     /// Rises whenever the product closes a room.
     epoch: AtomicU64,
+    /// Rises whenever the product's earlier words may not hold any more.
+    recalls: AtomicU64,
     stopping: AtomicBool,
 }
 
@@ -33,6 +35,19 @@ impl Rooms {
 
     pub(crate) fn epoch(&self) -> u64 {
         self.epoch.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn names(&self) -> Vec<RoomName> {
+        self.lock().keys().cloned().collect()
+    }
+
+    /// What the product said up to now has to be asked again by whoever is not in a room yet.
+    pub(crate) fn recall(&self) {
+        self.recalls.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn recalls(&self) -> u64 {
+        self.recalls.load(Ordering::SeqCst)
     }
 
     /// The room of this name, opened by `open` if there is none. `None` when some room was closed

@@ -7,10 +7,11 @@ use livekit_protocol::leave_request;
 use sfu::{ParticipantIdentity, RoomName, Sfu};
 use tokio::sync::mpsc;
 
-use crate::admission::Admission;
+use crate::admission::{Admission, Admitted};
 use crate::auth::{ApiKey, Claims, KeyStore, Permissions, TokenError, TokenGrant, issue, verify};
 use crate::config::Config;
 use crate::context::Context;
+use crate::participant::Input;
 use crate::room::{CloseReason, RoomEvent, RoomSnapshot};
 use crate::rooms::Rooms;
 use crate::session::{self, OfferError};
@@ -96,6 +97,37 @@ impl Signaling {
                 reason.on_the_wire(),
                 Some(leave_request::Action::Disconnect),
             );
+        }
+    }
+
+    /// The rooms that are open.
+    pub fn rooms(&self) -> Vec<RoomName> {
+        self.context.rooms.names()
+    }
+
+    /// What the product said before may not hold any more: joins that rest on it and are still
+    /// under way are asked again. Call it before looking at who is in a room, and nobody slips by.
+    pub fn recall_admissions(&self) {
+        self.context.rooms.recall();
+    }
+
+    /// Gives a participant the product's new word: permissions and the grant's end follow it, and
+    /// the client gets a fresh token. Does nothing when it is not there.
+    pub async fn readmit(
+        &self,
+        room: &RoomName,
+        identity: &ParticipantIdentity,
+        admitted: Admitted,
+    ) {
+        let inputs = self.context.rooms.get(room).and_then(|room| {
+            let state = room.lock();
+            state
+                .participant(identity)
+                .map(|participant| participant.inputs.clone())
+        });
+        if let Some(inputs) = inputs {
+            // A participant that was removed meanwhile needs no word.
+            let _ = inputs.send(Input::Readmitted(Box::new(admitted))).await;
         }
     }
 

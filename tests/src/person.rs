@@ -3,6 +3,9 @@
 use anyhow::{Context, Result, ensure};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::wire::WITHIN;
 
 /// A visitor of the site, signed in or not.
 #[derive(Debug, Clone)]
@@ -94,6 +97,26 @@ impl Person {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    /// PATCH with JSON.
+    ///
+    /// # Errors
+    /// Where there is no answer at all.
+    pub async fn patch(&self, path: &str, body: &Value) -> Result<Answer> {
+        self.send(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Opens a stream of server-sent events.
+    ///
+    /// # Errors
+    /// Where it is refused.
+    pub async fn listen(&self, path: &str) -> Result<Events> {
+        let response = self.client.get(format!("{}{path}", self.base)).send();
+        Ok(Events {
+            response: response.await?.error_for_status()?,
+            read: Vec::new(),
+        })
+    }
+
     /// Makes a stream of `visibility` and returns its id.
     ///
     /// # Errors
@@ -122,5 +145,41 @@ impl Person {
             status,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         })
+    }
+}
+
+/// Server-sent events as they come.
+#[derive(Debug)]
+pub struct Events {
+    response: reqwest::Response,
+    read: Vec<u8>,
+}
+
+impl Events {
+    /// Waits for an event whose data `pick` takes.
+    ///
+    /// # Errors
+    /// Where the stream ends, or nothing comes in time.
+    pub async fn wait_for<T>(
+        &mut self,
+        what: &str,
+        pick: impl Fn(&Value) -> Option<T>,
+    ) -> Result<T> {
+        loop {
+            while let Some(end) = self.read.windows(2).position(|pair| pair == b"\n\n") {
+                let event: Vec<u8> = self.read.drain(..end + 2).collect();
+                let event = String::from_utf8(event)?;
+                let data = event.lines().find_map(|line| line.strip_prefix("data:"));
+                let value = data.map(serde_json::from_str).transpose()?;
+                if let Some(found) = value.and_then(|value| pick(&value)) {
+                    return Ok(found);
+                }
+            }
+            let chunk = timeout(WITHIN, self.response.chunk())
+                .await
+                .with_context(|| format!("no event: {what}"))??;
+            let chunk = chunk.with_context(|| format!("the events ended before {what}"))?;
+            self.read.extend_from_slice(&chunk);
+        }
     }
 }

@@ -3,7 +3,10 @@
 use anyhow::{Context, Result};
 use livekit_protocol::signal_request::Message as Request;
 use livekit_protocol::signal_response::Message as Response;
-use livekit_protocol::{AddTrackRequest, TrackSource, TrackType, request_response::Reason};
+use livekit_protocol::{
+    AddTrackRequest, DisconnectReason, TrackSource, TrackType, leave_request,
+    request_response::Reason,
+};
 use serde_json::{Value, json};
 use tests::grants::{Grant, Grants};
 use tests::person::{Answer, Person};
@@ -84,6 +87,18 @@ impl Scene {
             .await?;
         assert_refused(&replay, 403, code);
         Ok(())
+    }
+
+    /// Joins and stands in the room.
+    async fn enter(&self, person: &Person, role: &str) -> Result<Signal> {
+        let token = self.token(person, role).await?;
+        let mut signal = self.knock(&token).await?.ok().context("refused")?;
+        signal
+            .wait_for("join", |message| {
+                matches!(message, Response::Join(_)).then_some(())
+            })
+            .await?;
+        Ok(signal)
     }
 
     async fn knock(&self, token: &str) -> Result<Result<Signal, Refused>> {
@@ -316,6 +331,44 @@ async fn a_viewer_cannot_publish() -> Result<()> {
         .await?;
     assert_eq!(reason, i32::from(Reason::NotAllowed));
     Ok(())
+}
+
+/// LC-22: media, page and replay know of it without being asked.
+#[tokio::test]
+async fn a_stream_made_private_sends_its_viewers_out() -> Result<()> {
+    let scene = Scene::set().await?;
+    scene.give("active", -HOUR, HOUR).await?;
+    let stream = format!("/api/v1/streams/{}", scene.stream);
+    let mut page = scene.viewer.listen(&format!("{stream}/events")).await?;
+    let allowed = |info: &Value| info["access"]["allowed"].as_bool();
+    assert!(page.wait_for("the first state", allowed).await?);
+    let mut studio = scene.enter(&scene.creator, "creator").await?;
+    let mut seat = scene.enter(&scene.viewer, "viewer").await?;
+
+    let private = json!({ "visibility": "private" });
+    scene.creator.patch(&stream, &private).await?.data()?;
+    let leave = seat
+        .wait_for("the goodbye", |message| match message {
+            Response::Leave(leave) => Some(leave),
+            _ => None,
+        })
+        .await?;
+    assert_eq!(leave.reason(), DisconnectReason::ParticipantRemoved);
+    assert_eq!(leave.action(), leave_request::Action::Disconnect);
+    let code = page
+        .wait_for("the refusal", |info| {
+            let access = &info["access"];
+            (access["allowed"] == false).then(|| access["code"].clone())
+        })
+        .await?;
+    assert_eq!(code, "private");
+    scene.expect_refused("private").await?;
+    studio.send(Request::Ping(1)).await?;
+    studio
+        .wait_for("the creator's pong", |message| {
+            matches!(message, Response::Pong(_)).then_some(())
+        })
+        .await
 }
 
 #[tokio::test]

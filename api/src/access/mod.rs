@@ -1,8 +1,13 @@
 //! May this person watch this stream now? The one answer that join, replay, info, pages and the
 //! media room's door all ask (AZ-06…AZ-13).
 
+mod news;
 #[cfg(test)]
 mod tests;
+mod watch;
+
+pub(crate) use news::{AccessNews, NewsListener, Newsroom};
+pub(crate) use watch::AccessWatch;
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -33,6 +38,8 @@ pub(crate) enum GrantStatus {
     Cancelled,
     /// Marked as over.
     Expired,
+    /// Paid back.
+    Refunded,
 }
 
 impl GrantStatus {
@@ -43,14 +50,21 @@ impl GrantStatus {
             Self::Active => "active",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
+            Self::Refunded => "refunded",
         }
     }
 
     /// From the database.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Active, Self::Cancelled, Self::Expired]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        [
+            Self::Pending,
+            Self::Active,
+            Self::Cancelled,
+            Self::Expired,
+            Self::Refunded,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
     }
 }
 
@@ -70,6 +84,8 @@ pub(crate) enum AccessCode {
     GrantNotYetValid,
     /// Had a grant that was taken back.
     GrantCancelled,
+    /// Had a grant that was paid back.
+    GrantRefunded,
     /// Has no active subscription.
     NotSubscribed,
     /// For the team alone.
@@ -86,6 +102,8 @@ pub(crate) struct Access {
     pub(crate) runs: bool,
     /// When the permission ends by itself.
     pub(crate) expires: Option<OffsetDateTime>,
+    /// When time alone makes the answer another one: the permission ends, or begins.
+    pub(crate) turns_at: Option<OffsetDateTime>,
 }
 
 /// The answer as pages show it.
@@ -141,34 +159,47 @@ pub(crate) fn decide(
     let governs = person.is_some_and(|person| person.platform_admin);
     let team = hosts || governs || facts.team_role.is_some();
     let runs = hosts || governs || facts.team_role.is_some_and(|role| role.runs_streams());
-    let answer = |code, expires| Access {
+    let answer = |code| Access {
         code,
         team,
         runs,
-        expires,
+        expires: None,
+        turns_at: None,
     };
     if team {
-        return answer(AccessCode::Allowed, None);
+        return answer(AccessCode::Allowed);
     }
     match (stream.status, stream.visibility) {
-        (Status::Archived, _) | (_, Visibility::Private) => answer(
-            match person {
-                Some(_) => AccessCode::Private,
-                None => AccessCode::SignInRequired,
-            },
-            None,
-        ),
-        (_, Visibility::Public | Visibility::Unlisted) => answer(AccessCode::Allowed, None),
+        (Status::Archived, _) | (_, Visibility::Private) => answer(match person {
+            Some(_) => AccessCode::Private,
+            None => AccessCode::SignInRequired,
+        }),
+        (_, Visibility::Public | Visibility::Unlisted) => answer(AccessCode::Allowed),
         (_, Visibility::Subscribers | Visibility::Pass) if person.is_none() => {
-            answer(AccessCode::SignInRequired, None)
+            answer(AccessCode::SignInRequired)
         }
-        (_, Visibility::Subscribers) if facts.subscribed => answer(AccessCode::Allowed, None),
-        (_, Visibility::Subscribers) => answer(AccessCode::NotSubscribed, None),
+        (_, Visibility::Subscribers) if facts.subscribed => answer(AccessCode::Allowed),
+        (_, Visibility::Subscribers) => answer(AccessCode::NotSubscribed),
         (_, Visibility::Pass) => {
             let (code, expires) = judge_grants(&facts.grants, now);
-            answer(code, expires)
+            Access {
+                expires,
+                turns_at: match code {
+                    AccessCode::Allowed => expires,
+                    _ => next_start(&facts.grants, now),
+                },
+                ..answer(code)
+            }
         }
     }
+}
+
+/// When the next of the grants begins to count.
+fn next_start(grants: &[Grant], now: OffsetDateTime) -> Option<OffsetDateTime> {
+    let coming = grants
+        .iter()
+        .filter(|grant| grant.status == GrantStatus::Active && grant.starts_at > now);
+    coming.map(|grant| grant.starts_at).min()
 }
 
 /// The best that the grants allow, and until when; else the reason that helps most.
@@ -198,6 +229,7 @@ fn judge_grant(grant: &Grant, now: OffsetDateTime) -> AccessCode {
     let over = grant.ends_at.is_some_and(|end| end <= now);
     match grant.status {
         GrantStatus::Cancelled => AccessCode::GrantCancelled,
+        GrantStatus::Refunded => AccessCode::GrantRefunded,
         GrantStatus::Expired => AccessCode::GrantExpired,
         GrantStatus::Pending => AccessCode::GrantNotYetValid,
         GrantStatus::Active if over => AccessCode::GrantExpired,
@@ -210,8 +242,9 @@ fn judge_grant(grant: &Grant, now: OffsetDateTime) -> AccessCode {
 /// them more than "there is none".
 fn helps_more(code: AccessCode, than: AccessCode) -> bool {
     let rank = |code| match code {
-        AccessCode::GrantNotYetValid => 3,
-        AccessCode::GrantExpired => 2,
+        AccessCode::GrantNotYetValid => 4,
+        AccessCode::GrantExpired => 3,
+        AccessCode::GrantRefunded => 2,
         AccessCode::GrantCancelled => 1,
         _ => 0,
     };
@@ -293,6 +326,7 @@ impl AccessCode {
             Self::GrantExpired => "grant_expired",
             Self::GrantNotYetValid => "grant_not_yet_valid",
             Self::GrantCancelled => "grant_cancelled",
+            Self::GrantRefunded => "grant_refunded",
             Self::NotSubscribed => "not_subscribed",
             Self::Private => "private",
         }
@@ -322,6 +356,11 @@ impl AccessCode {
             Self::GrantCancelled => (
                 "Your pass was cancelled",
                 "Your access pass for this stream was cancelled. Ask the host if you think that is a mistake.",
+            ),
+            Self::GrantRefunded => (
+                "Your pass was refunded",
+                "The purchase of your access pass was paid back, so it no longer opens this stream. \
+                 Get a new pass to watch again.",
             ),
             Self::NotSubscribed => (
                 "For subscribers",

@@ -131,7 +131,8 @@ async fn judge_key(
     }))
 }
 
-fn admitted(stream: &Stream, entry: Entry) -> Admitted {
+/// What signaling is told of a right to be in a room.
+pub(super) fn admitted(stream: &Stream, entry: Entry) -> Admitted {
     Admitted {
         permissions: entry.permissions,
         expires: entry.access.expires,
@@ -140,7 +141,10 @@ fn admitted(stream: &Stream, entry: Entry) -> Admitted {
 }
 
 /// The stream that owns a room.
-async fn stream_of(app: &App, room: &RoomName) -> Result<Option<(SiteStore, Stream)>, StoreError> {
+pub(super) async fn stream_of(
+    app: &App,
+    room: &RoomName,
+) -> Result<Option<(SiteStore, Stream)>, StoreError> {
     let Some(id) = StreamId::parse(room.as_str()) else {
         return Ok(None);
     };

@@ -15,7 +15,7 @@ const SEPARATOR: char = '~';
 const MARK_CHARS: usize = 10;
 
 /// Who a participant is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
     /// Broadcasts.
     Creator(PersonId),
@@ -33,6 +33,14 @@ impl Role {
             Self::Viewer(person) => format!("{person}{SEPARATOR}{}", mark()),
             Self::Anonymous => format!("{ANONYMOUS}{}", mark()),
         })
+    }
+
+    /// Who it is, if signed in.
+    pub(crate) fn person(&self) -> Option<&PersonId> {
+        match self {
+            Self::Creator(person) | Self::Viewer(person) => Some(person),
+            Self::Anonymous => None,
+        }
     }
 
     /// The role that a name stands for; `None` for names that Klieg does not give.

@@ -4,6 +4,7 @@
 mod admission;
 mod board;
 mod conductor;
+mod guard;
 mod identity;
 mod recording;
 mod replays;
@@ -14,6 +15,7 @@ mod tests;
 pub(crate) use admission::{Door, enter, permissions_of};
 pub(crate) use board::{Board, Moment};
 pub(crate) use conductor::{Baton, Conductor, Sources, recover};
+pub(crate) use guard::guard;
 pub(crate) use identity::Role as RoomRole;
 pub(crate) use recording::{RecordingRow, RecordingState, ReplayState, overall};
 pub(crate) use replays::Replays;
@@ -110,26 +112,6 @@ fn not_startable(status: Status) -> ApiError {
             _ => "This stream cannot go live.",
         },
     )
-}
-
-/// Asks again for everybody in a stream's room: who may not be there any more is removed.
-pub(crate) async fn recheck(app: &App, store: &SiteStore, stream: &Stream) -> Result<(), ApiError> {
-    let name = room_of(&stream.id);
-    let Some(room) = app.signaling.room(&name) else {
-        return Ok(());
-    };
-    for participant in room.participants {
-        let Some(role) = RoomRole::of(&participant.identity) else {
-            continue;
-        };
-        if enter(app, store, stream, &role).await?.is_err() {
-            let reason = CloseReason::AccessEnded;
-            app.signaling
-                .remove_participant(&name, &participant.identity, reason)
-                .await;
-        }
-    }
-    Ok(())
 }
 
 /// The stream as it is now, announced to whoever watches its page.

@@ -12,10 +12,10 @@ use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use super::routes::StreamAt;
-use super::{Status, Stream, Visibility};
-use crate::access::{self, Access, AccessView};
+use super::{Status, Stream};
+use crate::access::{Access, AccessView, AccessWatch};
 use crate::app::App;
-use crate::http::{ApiError, Data, ErrorEnvelope, Visitor, ok};
+use crate::http::{ApiError, Data, ErrorEnvelope, ok};
 use crate::live::{Moment, ReplayState, overall};
 
 /// Comments that keep proxies from closing a quiet connection.
@@ -80,10 +80,7 @@ pub(super) async fn events(State(app): State<App>, at: StreamAt) -> Result<Respo
     board.mark_changed();
     let listener = Listener {
         shutdown: app.shutdown.clone(),
-        app,
-        visitor: at.visitor,
-        stream: at.stream,
-        access: at.access,
+        watch: at.watch(app),
         board,
         last: None,
     };
@@ -99,68 +96,40 @@ async fn moment_of(at: &StreamAt) -> Result<Moment, ApiError> {
 
 /// One open page.
 struct Listener {
-    app: App,
-    visitor: Visitor,
-    stream: Stream,
-    access: Access,
+    watch: AccessWatch,
     board: watch::Receiver<Moment>,
     shutdown: watch::Receiver<bool>,
-    last: Option<(StreamInfo, Visibility)>,
+    last: Option<StreamInfo>,
 }
 
 impl Listener {
-    /// The next change worth sending; `None` ends the connection.
+    /// The next change worth sending; `None` ends the connection, and the page asks anew.
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         loop {
-            let expiry = self.until_expiry();
             tokio::select! {
                 changed = self.board.changed() => changed.ok()?,
-                () = sleep(expiry) => {}
+                changed = self.watch.changed() => {
+                    changed.ok()??;
+                }
                 _ = self.shutdown.wait_for(|down| *down) => return None,
             }
             let moment = self.board.borrow_and_update().clone();
-            let decisive = self.last.as_ref().is_none_or(|(info, visibility)| {
-                info.status != moment.status || *visibility != moment.visibility
-            });
-            if decisive || expiry.is_some_and(|left| left.is_zero()) || self.is_expired() {
-                self.look_again().await?;
+            if self
+                .last
+                .as_ref()
+                .is_none_or(|info| info.status != moment.status)
+            {
+                // The stream's own fields go into the info, and its status into the access.
+                self.watch.doubt();
             }
-            let info = StreamInfo::new(&self.stream, &self.access, &moment);
-            let known = self.last.as_ref().map(|(info, _)| info);
-            if known == Some(&info) {
+            self.watch.look().await.ok()??;
+            let info = StreamInfo::new(self.watch.stream(), self.watch.access(), &moment);
+            if self.last.as_ref() == Some(&info) {
                 continue;
             }
             let event = Event::default().event("info").json_data(&info).ok()?;
-            self.last = Some((info, moment.visibility));
+            self.last = Some(info);
             return Some((Ok(event), self));
         }
-    }
-
-    /// Reads stream and access anew: the status changed, or the grant's end has come.
-    async fn look_again(&mut self) -> Option<()> {
-        let store = &self.visitor.store;
-        self.stream = store.stream(&self.stream.id).await.ok()??;
-        let person = self.visitor.person.as_ref();
-        let now = self.app.clock.now();
-        self.access = access::check(store, person, &self.stream, now).await.ok()?;
-        Some(())
-    }
-
-    fn is_expired(&self) -> bool {
-        let now = self.app.clock.now();
-        self.access.expires.is_some_and(|end| end <= now)
-    }
-
-    fn until_expiry(&self) -> Option<Duration> {
-        let left = self.access.expires? - self.app.clock.now();
-        Some(Duration::try_from(left).unwrap_or(Duration::ZERO))
-    }
-}
-
-/// Sleeps, or for ever.
-async fn sleep(duration: Option<Duration>) {
-    match duration {
-        Some(duration) => tokio::time::sleep(duration).await,
-        None => std::future::pending().await,
     }
 }

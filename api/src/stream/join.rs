@@ -84,7 +84,7 @@ struct PermissionsView {
     responses((status = 200, body = Data<JoinView>),
         (status = 401, body = ErrorEnvelope, description = "`sign_in_required`"),
         (status = 403, body = ErrorEnvelope, description = "`grant_missing`, `grant_expired`, \
-            `grant_not_yet_valid`, `grant_cancelled`, `not_subscribed`, `private`, `not_creator`"),
+            `grant_not_yet_valid`, `grant_cancelled`, `grant_refunded`, `not_subscribed`, `private`, `not_creator`"),
         (status = 404, body = ErrorEnvelope),
         (status = 409, body = ErrorEnvelope, description = "`stream_ended`, `not_live_yet`")))]
 pub(super) async fn join(

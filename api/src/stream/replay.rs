@@ -15,6 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::range::{Range, requested};
 use super::routes::StreamAt;
+use crate::access::{Access, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Data, ErrorEnvelope, ok};
 use crate::live::RecordingState;
@@ -143,7 +144,8 @@ pub(super) async fn file(
     let replay = app.replays.get(&recording.id).await.ok_or_else(missing)?;
     let file = replay.file(&name).ok_or_else(missing)?;
     let tag = format!("\"{}-{name}-{}\"", recording.id, file.bytes);
-    serve(file, &tag, &headers).await
+    let watch = at.watch(app);
+    serve(file, &tag, &headers, watch).await
 }
 
 /// Whether the caller may watch the replay: as the stream itself, and only once it is published,
@@ -161,7 +163,12 @@ fn require_replay(at: &StreamAt) -> Result<(), ApiError> {
 
 /// Answers with the file or the range asked for. Browsers keep it but ask each time, so that a
 /// grant that has ended is noticed.
-async fn serve(file: ReplayFile, tag: &str, headers: &HeaderMap) -> Result<Response, ApiError> {
+async fn serve(
+    file: ReplayFile,
+    tag: &str,
+    headers: &HeaderMap,
+    watch: AccessWatch,
+) -> Result<Response, ApiError> {
     let mut answer = HeaderMap::new();
     answer.insert(
         header::CACHE_CONTROL,
@@ -202,7 +209,7 @@ async fn serve(file: ReplayFile, tag: &str, headers: &HeaderMap) -> Result<Respo
         }
     };
     answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
-    let body = open(file.path, range).await?;
+    let body = open(file.path, range, watch).await?;
     Ok((status, answer, body).into_response())
 }
 
@@ -212,22 +219,36 @@ fn insert_text(headers: &mut HeaderMap, name: header::HeaderName, text: &str) {
     }
 }
 
-async fn open(path: PathBuf, range: std::ops::Range<u64>) -> Result<Body, ApiError> {
+/// The bytes of a file, for as long as the caller may have them: a download breaks off when access
+/// ends.
+async fn open(
+    path: PathBuf,
+    range: std::ops::Range<u64>,
+    watch: AccessWatch,
+) -> Result<Body, ApiError> {
     let failed = |error: std::io::Error| ApiError::internal(&error);
     let mut file = File::open(path).await.map_err(failed)?;
     file.seek(SeekFrom::Start(range.start))
         .await
         .map_err(failed)?;
     let left = range.end - range.start;
-    let chunks = stream::try_unfold((file, left), |(mut file, left)| async move {
-        if left == 0 {
-            return Ok::<_, std::io::Error>(None);
-        }
-        let length = usize::try_from(left.min(CHUNK)).unwrap_or(1);
-        let mut chunk = vec![0; length];
-        file.read_exact(&mut chunk).await?;
-        Ok(Some((Bytes::from(chunk), (file, left - left.min(CHUNK)))))
-    });
+    let chunks = stream::try_unfold(
+        (file, left, watch),
+        |(mut file, left, mut watch)| async move {
+            if left == 0 {
+                return Ok(None);
+            }
+            let access = watch.look().await.map_err(std::io::Error::other)?;
+            if !access.is_some_and(Access::allowed) {
+                return Err(std::io::Error::other("access has ended"));
+            }
+            let length = usize::try_from(left.min(CHUNK)).unwrap_or(1);
+            let mut chunk = vec![0; length];
+            file.read_exact(&mut chunk).await?;
+            let left = left - left.min(CHUNK);
+            Ok(Some((Bytes::from(chunk), (file, left, watch))))
+        },
+    );
     Ok(Body::from_stream(chunks))
 }
 

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::requests::{CreateStream, UpdateStream};
 use super::{Status, Stream, StreamView, alias, events, join, replay, visible_view};
-use crate::access::{self, Access};
+use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
 use crate::id::{StreamId, TeamId};
@@ -40,6 +40,8 @@ pub(crate) struct StreamAt {
     pub(crate) visitor: Visitor,
     pub(crate) stream: Stream,
     pub(crate) access: Access,
+    /// The news of access known when `access` was checked.
+    issue: u64,
 }
 
 impl FromRequestParts<App> for StreamAt {
@@ -53,11 +55,13 @@ impl FromRequestParts<App> for StreamAt {
             let id = params.into_iter().find(|(name, _)| name == "id");
             id.map(|(_, value)| value)
         });
+        let issue = app.access_news.issue();
         let (stream, access) = load(app, &visitor, &id.unwrap_or_default()).await?;
         Ok(Self {
             visitor,
             stream,
             access,
+            issue,
         })
     }
 }
@@ -69,6 +73,13 @@ impl StreamAt {
             self.access.require()?;
         }
         self.access.require_running(self.visitor.person.as_ref())
+    }
+
+    /// Keeps the access in view for an answer that stays open.
+    pub(crate) fn watch(self, app: App) -> AccessWatch {
+        let Visitor { store, person, .. } = self.visitor;
+        let person = person.map(|person| person.id);
+        AccessWatch::new(app, store, person, self.stream, self.access, self.issue)
     }
 }
 
@@ -307,8 +318,12 @@ async fn update(
         .update_stream(&stream.id, &changes, now)
         .await?;
     let stream = live::refreshed(&app, &at.visitor.store, &stream).await?;
-    // A narrower visibility holds for those inside as well (LC-22).
-    live::recheck(&app, &at.visitor.store, &stream).await?;
+    if stream.visibility != at.stream.visibility {
+        // It holds for those inside as well (LC-22).
+        let site = at.visitor.store.site_id();
+        app.access_news
+            .tell(AccessNews::of(site, None, Some(&stream.id)));
+    }
     Ok(ok(shown(&app, &at, &stream).await?))
 }
 

@@ -35,6 +35,8 @@ pub(crate) enum Input {
     Resumed(SocketId, Box<ResumeExtras>),
     /// A socket ended.
     SocketClosed(SocketId),
+    /// The product's new word on this participant.
+    Readmitted(Box<Admitted>),
 }
 
 /// The product's new word, and what a v1 join request carries beside the wish to resume.
@@ -165,6 +167,7 @@ impl Driver {
                 }
             }
             Input::SocketClosed(socket) => self.on_socket_closed(socket),
+            Input::Readmitted(admitted) => self.accept(*admitted),
         }
     }
 

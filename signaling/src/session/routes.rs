@@ -192,14 +192,16 @@ async fn join(
     mut request: ConnectRequest,
 ) -> Result<Session, ConnectError> {
     for _ in 0..JOIN_ATTEMPTS {
-        let epoch = context.rooms.epoch();
+        let (epoch, recalls) = (context.rooms.epoch(), context.rooms.recalls());
         let authorized = authorize(context, &request, AdmissionPurpose::Join).await?;
         // A room that was closed since the product said yes is not opened again on that word.
         let Some(room) = context.open_room(&authorized.room, epoch)? else {
             continue;
         };
         let Authorized {
-            profile, access, ..
+            profile,
+            mut access,
+            ..
         } = authorized;
         let identity = profile.identity.clone();
         let subscriber_primary = profile.permissions.can_subscribe;
@@ -218,6 +220,17 @@ async fn join(
                 return Err(ConnectError::new(StatusCode::FORBIDDEN, error.to_string()));
             }
         };
+        if context.rooms.recalls() != recalls {
+            match authorize(context, &request, AdmissionPurpose::Join).await {
+                Ok(again) => access = again.access,
+                Err(error) => {
+                    let reason = DisconnectReason::ParticipantRemoved;
+                    room.lock()
+                        .remove_member(&identity, &joined.sid, reason, None);
+                    return Err(error);
+                }
+            }
+        }
         tracing::debug!(participant.sid = %joined.sid, sdk, protocol, "client connected");
         let start = Start {
             context: context.clone(),

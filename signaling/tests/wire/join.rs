@@ -7,7 +7,9 @@ use signaling::{Admitted, Permissions, Refusal, TokenGrant, VideoGrant};
 use time::OffsetDateTime;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::harness::{Peer, claims, grant, join_request, server, server_with, sign, token, v0, v1};
+use crate::harness::{
+    Peer, claims, grant, join_request, open, server, server_with, sign, token, v0, v1,
+};
 
 #[tokio::test]
 async fn v1_join_says_who_and_where_and_answers_the_embedded_offer() {
@@ -313,4 +315,59 @@ async fn recorded_rooms_prefer_codecs_that_need_no_re_encoding() {
         .filter(|mime| mime.starts_with("video/"))
         .collect();
     assert_eq!(mimes, ["video/H264", "video/VP9", "video/AV1", "video/VP8"]);
+}
+
+/// A grant is cancelled after the product's yes and before the participant stands in the room.
+#[tokio::test]
+async fn yes_that_was_recalled_meanwhile_is_asked_again() {
+    let server = server().await;
+    let signaling = server.signaling.clone();
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    server.gate.decide(move |request| {
+        let nth = asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        if nth == 0 {
+            signaling.recall_admissions();
+            return open(request);
+        }
+        Err(Refusal {
+            status: 403,
+            message: "cancelled".to_owned(),
+        })
+    });
+    let path = v0(&token("alice", "room"));
+    let refused = server.connect(&path).await.err().unwrap();
+    assert_eq!(refused, (403, "cancelled".to_owned()));
+    let room = server.signaling.room(&sfu::RoomName::new("room"));
+    assert!(room.is_none_or(|room| room.participants.is_empty()));
+}
+
+#[tokio::test]
+async fn new_word_brings_a_new_end() {
+    let server = server().await;
+    let mut socket = server.connect(&v0(&token("alice", "room"))).await.unwrap();
+    socket.joined().await;
+    server.gate.decide(|_| {
+        Err(Refusal {
+            status: 403,
+            message: "over".to_owned(),
+        })
+    });
+    let (room, identity) = (
+        sfu::RoomName::new("room"),
+        sfu::ParticipantIdentity::new("alice"),
+    );
+    assert_eq!(server.signaling.rooms(), std::slice::from_ref(&room));
+    let admitted = Admitted {
+        permissions: Permissions::viewer(),
+        expires: Some(OffsetDateTime::now_utc()),
+        prefer_recordable_codecs: false,
+    };
+    server.signaling.readmit(&room, &identity, admitted).await;
+    let leave = socket
+        .until("leave", |message| match message {
+            Response::Leave(leave) => Some(leave.clone()),
+            _ => None,
+        })
+        .await;
+    assert_eq!(leave.reason(), DisconnectReason::ParticipantRemoved);
 }

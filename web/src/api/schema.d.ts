@@ -323,6 +323,7 @@ export interface components {
       | 'grant_expired'
       | 'grant_not_yet_valid'
       | 'grant_cancelled'
+      | 'grant_refunded'
       | 'not_subscribed'
       | 'private';
     /** @description The answer as pages show it. */
@@ -1692,7 +1693,7 @@ export interface operations {
           'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
-      /** @description `grant_missing`, `grant_expired`, `grant_not_yet_valid`, `grant_cancelled`, `not_subscribed`, `private`, `not_creator` */
+      /** @description `grant_missing`, `grant_expired`, `grant_not_yet_valid`, `grant_cancelled`, `grant_refunded`, `not_subscribed`, `private`, `not_creator` */
       403: {
         headers: {
           [name: string]: unknown;
