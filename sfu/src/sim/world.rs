@@ -523,6 +523,25 @@ impl World {
         }
     }
 
+    /// Lets the engine of a client's transport panic when it is next called.
+    #[cfg(test)]
+    pub(crate) fn break_engine(&mut self, id: ClientId) {
+        self.transport_mut(id).unwrap().break_engine();
+    }
+
+    /// Whether messages to the client wait for room in their channel.
+    #[cfg(test)]
+    pub(crate) fn has_waiting_data(&mut self, id: ClientId) -> bool {
+        self.transport_mut(id).unwrap().has_waiting_data()
+    }
+
+    #[cfg(test)]
+    fn transport_mut(&mut self, id: ClientId) -> Option<&mut crate::transport::Transport> {
+        let known = self.clients.get(id)?;
+        let worker = self.workers.get_mut(known.worker)?;
+        worker.transport_mut(known.transport)
+    }
+
     /// A random number below `end`, from the world's seed.
     pub fn random_below(&mut self, end: usize) -> usize {
         self.rng.random_range(0..end.max(1))

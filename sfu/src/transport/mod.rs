@@ -1,18 +1,18 @@
 //! One peer connection: the adapter over the WebRTC engine (str0m in RTP mode, ICE-lite).
 //!
 //! Nothing above this module names the engine's types, save packets that pass straight through.
-//! A broken invariant inside the engine panics; [`Transport`] catches that, and only this
-//! transport dies of it.
+//! A broken invariant inside the engine panics; `fence` catches that, and only this transport dies
+//! of it.
 
 mod channels;
 mod descriptor;
 mod engine;
+mod fence;
 mod negotiation;
 mod payload;
 mod sdp;
 
 use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -185,8 +185,7 @@ pub(crate) enum Polled {
 
 /// One peer connection.
 pub(crate) struct Transport {
-    rtc: Rtc,
-    failed: bool,
+    rtc: fence::Fence,
     /// The engine's time: the latest it was told. It may run ahead of ours by `ENGINE_LEAD`.
     clock: Instant,
     role: TransportRole,
@@ -215,8 +214,7 @@ impl Transport {
     pub(crate) fn new(engine: &Engine, options: &TransportOptions, now: Instant) -> Self {
         let (rtc, credentials) = engine.build(options.role, now);
         Self {
-            rtc,
-            failed: false,
+            rtc: fence::Fence::new(rtc),
             clock: now,
             role: options.role,
             ufrag: credentials.ufrag,
@@ -234,16 +232,9 @@ impl Transport {
         }
     }
 
-    /// Runs one engine call. After a panic its state cannot be trusted, so it is never called again.
+    /// Runs one engine call.
     fn guarded<T>(&mut self, call: impl FnOnce(&mut Rtc) -> T) -> Result<T, EngineFailure> {
-        if self.failed {
-            return Err(EngineFailure);
-        }
-        let rtc = &mut self.rtc;
-        catch_unwind(AssertUnwindSafe(|| call(rtc))).map_err(|_| {
-            self.failed = true;
-            EngineFailure
-        })
+        self.rtc.call(call)
     }
 
     /// Local ICE username fragments by which connectivity checks find this transport.
@@ -319,14 +310,14 @@ impl Transport {
 
     /// Whether the engine still runs.
     pub(crate) fn is_alive(&self) -> bool {
-        !self.failed && self.rtc.is_alive()
+        self.rtc.is_alive()
     }
 
     /// The next thing the engine has to say.
     pub(crate) fn poll(&mut self) -> Polled {
         loop {
             let Ok(Ok(output)) = self.guarded(Rtc::poll_output) else {
-                self.failed = true;
+                self.rtc.fail();
                 return Polled::Closed;
             };
             match output {
@@ -365,8 +356,7 @@ impl Transport {
             ) => Some(Polled::Estimate(estimate.as_u64())),
             Event::ChannelOpen(id, label) => {
                 self.channels.on_open(id, &label);
-                let Self { channels, rtc, .. } = self;
-                channels.flush(rtc);
+                self.flush_data();
                 None
             }
             Event::ChannelClose(id) => {
@@ -510,28 +500,29 @@ impl Transport {
 
     /// Sends or queues a data channel message; false when it was dropped.
     pub(crate) fn send_data(&mut self, kind: DataKind, payload: Arc<[u8]>) -> bool {
-        let channels = &mut self.channels;
-        if self.failed {
-            return false;
-        }
-        let rtc = &mut self.rtc;
-        catch_unwind(AssertUnwindSafe(|| channels.send(rtc, kind, payload))).unwrap_or_else(|_| {
-            self.failed = true;
-            false
-        })
+        let Self { channels, rtc, .. } = self;
+        rtc.call(|rtc| channels.send(rtc, kind, payload))
+            .unwrap_or(false)
     }
 
     /// Whether messages wait for room in the reliable channel.
     pub(crate) fn has_waiting_data(&self) -> bool {
-        self.channels.has_waiting() && !self.failed
+        self.channels.has_waiting()
     }
 
     /// Gives queued messages another try.
     pub(crate) fn flush_data(&mut self) {
         if self.has_waiting_data() {
             let Self { channels, rtc, .. } = self;
-            channels.flush(rtc);
+            // A failure shows at the next poll.
+            let _ = rtc.call(|rtc| channels.flush(rtc));
         }
+    }
+
+    /// Lets the engine panic when it is next called.
+    #[cfg(test)]
+    pub(crate) fn break_engine(&mut self) {
+        self.rtc.sabotage();
     }
 }
 

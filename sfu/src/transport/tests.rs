@@ -256,6 +256,52 @@ fn offers_cut_anywhere_are_refused_or_answered_but_never_break_the_transport() {
     for end in (0..V1_JOIN.len()).step_by(97) {
         let cut: String = V1_JOIN.chars().take(end).collect();
         let _ = transport.accept_offer(&cut);
-        assert!(!transport.failed, "an engine panic at {end}");
+        assert!(!transport.rtc.has_failed(), "an engine panic at {end}");
+    }
+}
+
+#[test]
+fn every_call_of_a_broken_engine_ends_at_the_fence() {
+    type Call = fn(&mut Transport);
+    let calls: [(&str, Call); 10] = [
+        ("a datagram", |t| {
+            let _ = t.receive(
+                Instant::now(),
+                "192.0.2.9:9".parse().unwrap(),
+                "192.0.2.1:7882".parse().unwrap(),
+                &[22, 254, 253],
+            );
+        }),
+        ("a timer", |t| {
+            let _ = t.handle_timeout(Instant::now());
+        }),
+        ("a poll", |t| assert!(matches!(t.poll(), Polled::Closed))),
+        ("an offer of theirs", |t| drop(t.accept_offer(V1_JOIN))),
+        ("an offer of ours", |t| drop(t.create_offer(true))),
+        ("a candidate", |t| {
+            t.add_candidate("candidate:1 1 udp 1 192.0.2.9 9 typ host");
+        }),
+        ("a bitrate", |t| t.set_desired_bitrate(1)),
+        ("a message", |t| {
+            t.send_data(DataKind::Reliable, Arc::from([1]));
+        }),
+        ("messages that wait", Transport::flush_data),
+        ("a goodbye", Transport::close),
+    ];
+    for (name, call) in calls {
+        let mut transport = transport(TransportRole::Subscriber);
+        let channel = transport
+            .guarded(|rtc| {
+                rtc.direct_api()
+                    .create_data_channel(channels::offered()[0].clone())
+            })
+            .unwrap();
+        transport.channels.on_open(channel, "_reliable");
+        assert!(transport.send_data(DataKind::Reliable, Arc::from([1])));
+        assert!(transport.has_waiting_data() && transport.is_alive());
+        transport.break_engine();
+        call(&mut transport);
+        assert!(!transport.is_alive(), "{name}");
+        assert!(matches!(transport.poll(), Polled::Closed), "{name}");
     }
 }

@@ -31,6 +31,8 @@ use self::demux::Demux;
 use self::id_hash::IdMap;
 use self::peer::Peer;
 use self::track::Track;
+#[cfg(all(test, feature = "sim"))]
+use crate::transport::Transport;
 use crate::transport::{Engine, Polled};
 use crate::up_track::SenderReport;
 use crate::{TrackSid, TransportEvent};
@@ -376,6 +378,12 @@ impl Worker {
     fn event(&mut self, id: TransportId, event: TransportEvent) {
         self.outputs.push_back(Output::Event(id, event));
     }
+
+    /// The engine behind a transport, for tests that break it.
+    #[cfg(all(test, feature = "sim"))]
+    pub(crate) fn transport_mut(&mut self, id: TransportId) -> Option<&mut Transport> {
+        self.peers.get_mut(&id).map(|peer| &mut peer.transport)
+    }
 }
 
 /// Polls one engine until it rests or says what concerns more than its socket; `None` when the
@@ -469,3 +477,6 @@ fn local_candidate(candidates: &[SocketAddr], destination: SocketAddr) -> Socket
         .copied()
         .unwrap_or(destination)
 }
+
+#[cfg(all(test, feature = "sim"))]
+mod tests;
