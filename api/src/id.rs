@@ -122,6 +122,11 @@ prefixed_id! {
     RecordingId, "rec_"
 }
 
+prefixed_id! {
+    /// A job in the queue.
+    JobId, "job_"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,7 @@ mod clock;
 mod config;
 mod http;
 mod id;
+mod jobs;
 mod live;
 mod mail;
 mod page;

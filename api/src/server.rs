@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use crate::app::{App, Making};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::jobs;
 use crate::live::{Conductor, Door, OWN_KEY, Replays, Sources, guard, recover};
 use crate::router::router;
 use crate::seed::{self, DevLinks};
@@ -39,6 +40,7 @@ pub struct Server {
     stop: watch::Sender<bool>,
     listeners: JoinSet<()>,
     conductor: tokio::task::JoinHandle<()>,
+    jobs: tokio::task::JoinHandle<()>,
     app: App,
     sfu: Sfu,
 }
@@ -71,6 +73,7 @@ impl Server {
             conductor,
             dev_links,
         } = assembly;
+        let jobs = tokio::spawn(jobs::Runner::new(app.clone()).run());
         let mut listeners = JoinSet::new();
         for socket in sockets {
             listeners.spawn(listen(socket, router(app.clone()), shutdown.clone()));
@@ -84,6 +87,7 @@ impl Server {
             stop,
             listeners,
             conductor,
+            jobs,
             app,
             sfu,
         })
@@ -107,11 +111,14 @@ impl Server {
             self.app.baton.stop().await;
             self.app.signaling.shutdown().await;
             while self.listeners.join_next().await.is_some() {}
+            // It hears of the end as the listeners do.
+            let _ = (&mut self.jobs).await;
         };
         if tokio::time::timeout(GRACE, orderly).await.is_err() {
             tracing::warn!("some connections did not end in time");
         }
         self.conductor.abort();
+        self.jobs.abort();
         let sfu = self.sfu;
         // Waits for threads, so it may not hold up the runtime.
         if tokio::task::spawn_blocking(move || sfu.stop())
@@ -172,6 +179,8 @@ pub(crate) async fn assemble(
         None
     };
     tokio::spawn(guard(app.clone(), app.access_news.listen()));
+    // After the demo site is made: it is swept as well.
+    jobs::plant(&app).await?;
     let conductor = Conductor::new(app.clone(), sfu.clone(), recorder);
     Ok(Assembly {
         conductor: tokio::spawn(conductor.run(sources)),
@@ -195,7 +204,6 @@ async fn own_key(database: &Database, clock: &Clock) -> anyhow::Result<signaling
 /// Cleans up behind the last run.
 async fn prepare(app: &App, recorder: &Recorder) -> anyhow::Result<()> {
     let cross_site = app.database.cross_site();
-    cross_site.sweep_expired(app.clock.now()).await?;
     cross_site.reset_viewer_counts().await?;
     let open = cross_site.open_recordings().await?;
     let (app, recorder) = (app.clone(), recorder.clone());

@@ -1,5 +1,5 @@
-//! The few look-ups that cannot know their site yet: host names, the media plane's rooms, sweeps
-//! at the start, and the installation's own keys. Nothing else may be added here.
+//! The few look-ups that cannot know their site yet: host names, the media plane's rooms, due
+//! jobs (in `jobs.rs`), and the installation's own keys. Nothing else may be added here.
 
 use secrecy::SecretString;
 use sqlx::any::AnyRow;
@@ -64,6 +64,16 @@ impl CrossSite {
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(site).transpose()
+    }
+
+    /// Every site, oldest first.
+    pub(crate) async fn site_ids(&self) -> Result<Vec<SiteId>, StoreError> {
+        let rows = query("SELECT id FROM sites ORDER BY id")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| row.parsed("id", SiteId::parse))
+            .collect()
     }
 
     /// Makes a site; an existing one of that slug is kept as it is.
@@ -148,17 +158,6 @@ impl CrossSite {
                 ))
             })
             .collect()
-    }
-
-    /// Forgets sessions and sign-in links whose time is over.
-    pub(crate) async fn sweep_expired(&self, now: OffsetDateTime) -> Result<(), StoreError> {
-        for sql in [
-            "DELETE FROM sessions WHERE expires_at <= $1",
-            "DELETE FROM sign_in_links WHERE expires_at <= $1",
-        ] {
-            query(sql).bind(to_millis(now)).execute(&self.pool).await?;
-        }
-        Ok(())
     }
 
     /// Nobody watches anything yet: the rooms of the last run are gone.

@@ -7,6 +7,7 @@
 
 mod access;
 mod cross_site;
+mod jobs;
 mod people;
 mod recordings;
 mod row;
@@ -16,14 +17,18 @@ mod streams;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
 use sqlx::{AnyPool, Executor};
+use tokio::sync::Notify;
 
 pub(crate) use access::{AccessFacts, NewGrant, NewPass};
 pub(crate) use cross_site::{CrossSite, NewSite};
+#[cfg(test)]
+pub(crate) use jobs::JobFacts;
 pub(crate) use people::NewPerson;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
@@ -61,12 +66,15 @@ pub(crate) enum StoreError {
 #[derive(Debug, Clone)]
 pub(crate) struct Database {
     pool: AnyPool,
+    jobs: Arc<Notify>,
 }
 
 /// Everything one site owns, and nothing else.
 #[derive(Debug, Clone)]
 pub(crate) struct SiteStore {
     pool: AnyPool,
+    /// Rung when a job was put into the queue.
+    jobs: Arc<Notify>,
     site: SiteId,
 }
 
@@ -98,7 +106,10 @@ impl Database {
             })
             .connect(&url)
             .await?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            jobs: Arc::default(),
+        })
     }
 
     /// Brings the schema up to date.
@@ -121,6 +132,7 @@ impl Database {
     pub(crate) fn site(&self, site: SiteId) -> SiteStore {
         SiteStore {
             pool: self.pool.clone(),
+            jobs: Arc::clone(&self.jobs),
             site,
         }
     }
@@ -130,6 +142,11 @@ impl Database {
         CrossSite {
             pool: self.pool.clone(),
         }
+    }
+
+    /// Rings when a job was put into the queue by this process.
+    pub(crate) fn job_bell(&self) -> &Notify {
+        &self.jobs
     }
 
     /// Closes every connection, writing the log back into the file.

@@ -24,6 +24,24 @@ pub(crate) struct UsedLink {
 }
 
 impl SiteStore {
+    /// Forgets sessions and sign-in links whose time is over.
+    pub(crate) async fn sweep_expired_sign_ins(
+        &self,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        for sql in [
+            "DELETE FROM sessions WHERE site_id = $1 AND expires_at <= $2",
+            "DELETE FROM sign_in_links WHERE site_id = $1 AND expires_at <= $2",
+        ] {
+            query(sql)
+                .bind(self.site.as_str())
+                .bind(to_millis(now))
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Keeps a fresh link.
     pub(crate) async fn create_sign_in_link(
         &self,

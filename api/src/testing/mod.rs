@@ -30,7 +30,7 @@ pub(crate) struct House {
     pub(crate) clock: Clock,
     router: Router,
     _dir: TempDir,
-    _stop: watch::Sender<bool>,
+    stop: watch::Sender<bool>,
 }
 
 /// Somebody with a browser.
@@ -83,8 +83,13 @@ impl House {
             app,
             clock,
             _dir: dir,
-            _stop: stop,
+            stop,
         }
+    }
+
+    /// Tells everything that the program ends.
+    pub(crate) fn stop(&self) {
+        let _ = self.stop.send(true);
     }
 
     /// A visitor who is not signed in.

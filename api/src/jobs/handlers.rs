@@ -1,0 +1,54 @@
+//! What each kind of job does: the one table.
+
+use time::Duration;
+
+use super::{Job, JobError, JobKind, NewJob};
+use crate::app::App;
+use crate::store::{SiteStore, StoreError};
+
+/// Finished jobs are kept this long for whoever looks after the house.
+const DONE_KEPT: Duration = Duration::DAY;
+/// Dead jobs are kept longer: somebody should look at them.
+const DEAD_KEPT: Duration = Duration::days(30);
+
+/// Does one job, in its site's store.
+pub(super) async fn handle(app: &App, store: &SiteStore, job: &Job) -> Result<(), JobError> {
+    match JobKind::parse(&job.kind) {
+        Some(JobKind::Sweep) => sweep(app, store).await,
+        #[cfg(test)]
+        Some(JobKind::Trial) => super::tests::trial(job),
+        // A newer program on the same database will do it.
+        None => Err(JobError::Retry(format!(
+            "this version of the program knows no {} jobs",
+            job.kind
+        ))),
+    }
+}
+
+/// Sets up what recurs on every site; what is set up already stays.
+pub(crate) async fn plant(app: &App) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    for site in app.database.cross_site().site_ids().await? {
+        let store = app.database.site(site);
+        let recurring = JobKind::ALL.iter().copied();
+        for kind in recurring.filter(|kind| kind.policy().every.is_some()) {
+            let job = NewJob {
+                kind,
+                key: "",
+                run_at: now,
+                payload: serde_json::Value::Null,
+            };
+            store.enqueue(&job, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn sweep(app: &App, store: &SiteStore) -> Result<(), JobError> {
+    let now = app.clock.now();
+    store.sweep_expired_sign_ins(now).await?;
+    store
+        .sweep_finished_jobs(now - DONE_KEPT, now - DEAD_KEPT)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! Work that outlives a request and the process: kept in the database, claimed with a lease, tried
+//! again with growing pauses, and done inside the site it belongs to (MT-02).
+//!
+//! A handler can be cut off anywhere, by a crash or a lost lease, and is then run again. So it
+//! reads the present state, acts, and records that it acted in one conditional update; work of
+//! unbounded length does one batch and enqueues the next.
+
+mod handlers;
+mod runner;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use handlers::plant;
+pub(crate) use runner::Runner;
+#[cfg(test)]
+pub(crate) use runner::run_due;
+
+use rand::Rng;
+use serde::de::DeserializeOwned;
+use time::{Duration, OffsetDateTime};
+
+use crate::http::ApiError;
+use crate::id::{JobId, SiteId};
+use crate::store::StoreError;
+
+/// What a job does. Its handler is in the table in `handlers.rs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JobKind {
+    /// Forgets what is over: sessions, links, finished jobs.
+    Sweep,
+    /// Fails as often as its payload says.
+    #[cfg(test)]
+    Trial,
+}
+
+/// How often a kind is tried, and whether it comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Policy {
+    /// After this many attempts a job is dead.
+    pub(crate) attempts_max: i64,
+    /// The pause after the first failure; it doubles with each.
+    pub(crate) pause_first: Duration,
+    /// The longest pause.
+    pub(crate) pause_max: Duration,
+    /// A recurring job waits this long and runs again; it is never dead.
+    pub(crate) every: Option<Duration>,
+}
+
+impl Policy {
+    /// About half an hour of attempts, enough for a service that is being restarted.
+    const USUAL: Self = Self {
+        attempts_max: 10,
+        pause_first: Duration::seconds(2),
+        pause_max: Duration::HOUR,
+        every: None,
+    };
+
+    /// The pause after a failed attempt, counted from 1. `chance` from 0 to 1 spreads the attempts
+    /// of jobs that failed together: from three to five quarters of the pause.
+    fn pause(&self, attempt: i64, chance: f64) -> Duration {
+        let doublings = i32::try_from(attempt - 1).unwrap_or(i32::MAX).clamp(0, 30);
+        let pause = self.pause_first.as_seconds_f64() * 2_f64.powi(doublings);
+        Duration::seconds_f64(pause.min(self.pause_max.as_seconds_f64()) * (0.75 + chance / 2.0))
+    }
+
+    /// When to try again after `attempt` failed at `now`; `None` when the job is dead.
+    fn next_attempt(&self, attempt: i64, now: OffsetDateTime) -> Option<OffsetDateTime> {
+        if attempt < self.attempts_max {
+            return Some(now + self.pause(attempt, rand::rng().random()));
+        }
+        self.every.map(|every| now + every)
+    }
+}
+
+impl JobKind {
+    const ALL: &[Self] = &[
+        Self::Sweep,
+        #[cfg(test)]
+        Self::Trial,
+    ];
+
+    /// As in the database.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Sweep => "sweep",
+            #[cfg(test)]
+            Self::Trial => "trial",
+        }
+    }
+
+    /// From the database; `None` for a kind of another version of this program.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+
+    fn policy(self) -> Policy {
+        match self {
+            Self::Sweep => Policy {
+                every: Some(Duration::HOUR),
+                ..Policy::USUAL
+            },
+            #[cfg(test)]
+            Self::Trial => Policy::USUAL,
+        }
+    }
+}
+
+/// A job to be done.
+#[derive(Debug, Clone)]
+pub(crate) struct NewJob<'a> {
+    pub(crate) kind: JobKind,
+    /// Names what is to be done: a site has one open job of a kind and key, so that enqueueing
+    /// twice does it once.
+    pub(crate) key: &'a str,
+    /// Not before this time.
+    pub(crate) run_at: OffsetDateTime,
+    /// What the handler needs to know, as JSON.
+    pub(crate) payload: serde_json::Value,
+}
+
+/// A job as the database holds it.
+#[allow(dead_code, reason = "the sweep carries nothing; the next kinds do")]
+#[derive(Debug, Clone)]
+pub(crate) struct Job {
+    pub(crate) id: JobId,
+    pub(crate) site: SiteId,
+    /// A [`JobKind`], unless another version of this program enqueued it.
+    pub(crate) kind: String,
+    pub(crate) key: String,
+    pub(crate) payload: String,
+    /// Attempts begun, a claimed job's own among them.
+    pub(crate) attempts: i64,
+    /// When it may run, or its lease ends.
+    pub(crate) due_at: OffsetDateTime,
+}
+
+impl Job {
+    /// The payload as the handler's type.
+    #[allow(dead_code, reason = "the sweep carries nothing; the next kinds do")]
+    pub(crate) fn payload<T: DeserializeOwned>(&self) -> Result<T, JobError> {
+        serde_json::from_str(&self.payload)
+            .map_err(|error| JobError::Fatal(format!("the payload is not readable: {error}")))
+    }
+}
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum JobError {
+    /// Another attempt may succeed.
+    #[error("{0}")]
+    Retry(String),
+    /// No attempt will.
+    #[error("{0}")]
+    Fatal(String),
+}
+
+impl From<StoreError> for JobError {
+    fn from(error: StoreError) -> Self {
+        Self::Retry(format!("{:#}", anyhow::Error::from(error)))
+    }
+}
+
+impl From<ApiError> for JobError {
+    fn from(error: ApiError) -> Self {
+        Self::Retry(error.message().to_owned())
+    }
+}
