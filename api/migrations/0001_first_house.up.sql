@@ -93,8 +93,8 @@ CREATE TABLE streams (
     experience_id TEXT REFERENCES experiences (id) ON DELETE SET NULL,
     title TEXT NOT NULL,
     description TEXT,
-    -- scheduled 0, live 1, ended 2, archived 3
-    status BIGINT NOT NULL DEFAULT 0 CHECK (status BETWEEN 0 AND 3),
+    -- scheduled 0, live 1, ended 2, archived 3, paused 4
+    status BIGINT NOT NULL DEFAULT 0 CHECK (status BETWEEN 0 AND 4),
     -- public 0, subscribers 1, pass 2, private 3, unlisted 4
     visibility BIGINT NOT NULL DEFAULT 0 CHECK (visibility BETWEEN 0 AND 4),
     scheduled_at BIGINT NOT NULL,

@@ -32,7 +32,9 @@ mod telemetry;
 mod testing;
 
 pub use cli::{Cli, run};
-pub use config::{Config, ConfigError, Limits, Logging, Recording, Room, Rtc, Sources, UdpPort};
+pub use config::{
+    Config, ConfigError, Limits, Logging, Recording, Room, Rtc, Sources, Streams, UdpPort,
+};
 pub use router::openapi;
 pub use seed::DevLinks;
 pub use server::{Notice, Server};

@@ -17,7 +17,9 @@ use crate::app::{App, Making};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::jobs;
-use crate::live::{Conductor, Door, OWN_KEY, Replays, Sources, guard, recover};
+use crate::live::{
+    Conductor, Door, OWN_KEY, Replays, Sources, grace_end, guard, recover, sweep_until_end,
+};
 use crate::router::router;
 use crate::seed::{self, DevLinks};
 use crate::store::Database;
@@ -182,8 +184,11 @@ pub(crate) async fn assemble(
     // After the demo site is made: it is swept as well.
     jobs::plant(&app).await?;
     let conductor = Conductor::new(app.clone(), sfu.clone(), recorder);
+    let conductor = tokio::spawn(conductor.run(sources));
+    // Asks the conductor to end recordings, so it comes after it.
+    tokio::spawn(sweep_until_end(app.downgrade()));
     Ok(Assembly {
-        conductor: tokio::spawn(conductor.run(sources)),
+        conductor,
         app,
         sfu,
         dev_links,
@@ -205,6 +210,8 @@ async fn own_key(database: &Database, clock: &Clock) -> anyhow::Result<signaling
 async fn prepare(app: &App, recorder: &Recorder) -> anyhow::Result<()> {
     let cross_site = app.database.cross_site();
     cross_site.reset_viewer_counts().await?;
+    let now = app.clock.now();
+    cross_site.publishers_left(grace_end(app, now), now).await?;
     let open = cross_site.open_recordings().await?;
     let (app, recorder) = (app.clone(), recorder.clone());
     // Beside the start: completing hours of media may take longer than anybody waits for a page.

@@ -8,7 +8,8 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use signaling::{
-    Admission, AdmissionRequest, Admitted, ApiKey, Config, Permissions, Refusal, Signaling,
+    Admission, AdmissionRequest, Admitted, ApiKey, Config, Permissions, Refusal, RoomTerms,
+    Signaling,
 };
 use tokio::sync::mpsc;
 
@@ -29,6 +30,7 @@ impl Admission for Everybody {
             permissions,
             expires: None,
             prefer_recordable_codecs: false,
+            room: RoomTerms::default(),
         }))
         .boxed()
     }

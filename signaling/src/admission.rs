@@ -1,5 +1,7 @@
 //! What signaling asks of the product: may this identity be in this room now?
 
+use std::time::Duration;
+
 use futures_util::future::BoxFuture;
 use sfu::{ParticipantIdentity, RoomName};
 use time::OffsetDateTime;
@@ -59,6 +61,17 @@ pub struct Admitted {
     pub expires: Option<OffsetDateTime>,
     /// The room is recorded: offer the codecs that need no re-encoding (H264, VP9, AV1) before VP8.
     pub prefer_recordable_codecs: bool,
+    /// How the room begins, should this participant open it.
+    pub room: RoomTerms,
+}
+
+/// How a room begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoomTerms {
+    /// How long the room stays open with nobody in it; `None`: the configured time-outs.
+    pub lingers: Option<Duration>,
+    /// On hold, see [`crate::Signaling::set_on_hold`].
+    pub on_hold: bool,
 }
 
 /// A no.

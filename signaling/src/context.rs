@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use sfu::{RoomName, Sfu};
 use tokio::sync::mpsc;
 
-use crate::admission::Admission;
+use crate::admission::{Admission, RoomTerms};
 use crate::auth::KeyStore;
 use crate::config::Config;
 use crate::room::{Room, RoomEvent, RoomOptions};
@@ -29,12 +29,14 @@ impl Context {
         self: &Arc<Self>,
         name: &RoomName,
         epoch: u64,
+        terms: RoomTerms,
     ) -> Result<Option<Arc<Room>>, ConnectError> {
         self.rooms
             .get_or_open(name, epoch, || {
                 let room = Room::open(
                     name.clone(),
-                    RoomOptions::from(&self.config),
+                    RoomOptions::new(&self.config, terms),
+                    terms.on_hold,
                     self.events.clone(),
                 );
                 let context = self.clone();

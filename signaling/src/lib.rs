@@ -25,7 +25,7 @@ mod rooms;
 mod session;
 mod signaling;
 
-pub use admission::{Admission, AdmissionPurpose, AdmissionRequest, Admitted, Refusal};
+pub use admission::{Admission, AdmissionPurpose, AdmissionRequest, Admitted, Refusal, RoomTerms};
 pub use auth::{ApiKey, Claims, Permissions, TokenError, TokenGrant, VideoGrant};
 pub use config::Config;
 pub use room::{CloseReason, ParticipantSnapshot, RoomEvent, RoomSnapshot, TrackSnapshot};

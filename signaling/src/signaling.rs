@@ -7,7 +7,7 @@ use livekit_protocol::leave_request;
 use sfu::{ParticipantIdentity, RoomName, Sfu};
 use tokio::sync::mpsc;
 
-use crate::admission::{Admission, Admitted};
+use crate::admission::{Admission, Admitted, RoomTerms};
 use crate::auth::{ApiKey, Claims, KeyStore, Permissions, TokenError, TokenGrant, issue, verify};
 use crate::config::Config;
 use crate::context::Context;
@@ -100,7 +100,16 @@ impl Signaling {
         }
     }
 
-    /// The rooms that are open.
+    /// Puts a room on hold, or takes it off: while it is on hold every track counts as muted, and
+    /// nothing of it is forwarded. What its publisher muted itself stays muted after. Does nothing
+    /// when there is no such room.
+    pub async fn set_on_hold(&self, room: &RoomName, on_hold: bool) {
+        if let Some(room) = self.context.rooms.get(room) {
+            room.lock().set_on_hold(on_hold);
+        }
+    }
+
+    /// The names of all open rooms, in no order.
     pub fn rooms(&self) -> Vec<RoomName> {
         self.context.rooms.names()
     }
@@ -150,9 +159,10 @@ impl Signaling {
         room: RoomName,
         identity: ParticipantIdentity,
         permissions: Permissions,
+        terms: RoomTerms,
         sdp: String,
     ) -> Result<String, OfferError> {
-        session::publish_by_offer(&self.context, &room, identity, permissions, sdp).await
+        session::publish_by_offer(&self.context, &room, identity, permissions, terms, sdp).await
     }
 
     /// Adds an ICE candidate (the `candidate` text of `RTCIceCandidateInit`) to a participant that

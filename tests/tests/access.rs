@@ -203,7 +203,8 @@ async fn a_grant_cancelled_after_the_token_was_issued_closes_the_door() -> Resul
 #[tokio::test]
 async fn forged_expired_and_foreign_tokens_are_refused_at_the_door() -> Result<()> {
     let scene = Scene::set().await?;
-    let room = scene.stream.as_str();
+    let room = format!("experience_{}", scene.stream);
+    let room = room.as_str();
     let good = scene.token(&scene.creator, "creator").await?;
     let own = Token::development("a-room-no-stream-owns", "somebody");
     let (head, signature) = good.rsplit_once('.').context("no signature")?;

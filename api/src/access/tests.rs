@@ -3,6 +3,7 @@ use time::{Duration, OffsetDateTime};
 use super::*;
 use crate::id::{PersonId, StreamId, TeamId};
 use crate::store::Role;
+use crate::stream::StreamKind;
 
 const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 const DAY: Duration = Duration::DAY;
@@ -24,6 +25,9 @@ fn stream(visibility: Visibility) -> Stream {
         started_at: Some(NOW),
         ended_at: None,
         stream_key_hash: String::new(),
+        kind: StreamKind::Experience,
+        pause_reason: None,
+        grace_ends_at: None,
         record: true,
         replay_published: true,
         viewer_count: 0,

@@ -52,6 +52,8 @@ pub struct Config {
     pub rtc: Rtc,
     /// Rooms.
     pub room: Room,
+    /// Streams.
+    pub streams: Streams,
     /// Recordings.
     pub recording: Recording,
     /// Limits.
@@ -97,6 +99,19 @@ pub struct Room {
     pub departure_timeout: u32,
     /// Participants per room; 0 means no limit.
     pub max_participants: u32,
+}
+
+/// Streams (`streams`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Streams {
+    /// Seconds a stream waits for somebody to publish, paused, before it ends. The rooms of streams
+    /// stay open as long, whatever `room` says.
+    pub grace: u32,
+    /// Hours after its time at which a stream that never went live is archived.
+    pub archive_unstarted_after: u32,
+    /// Days after its end at which a stream is archived; 0 means never.
+    pub archive_ended_after: u32,
 }
 
 /// Recordings (`recording`).
@@ -149,6 +164,7 @@ impl Default for Config {
             development: false,
             rtc: Rtc::default(),
             room: Room::default(),
+            streams: Streams::default(),
             recording: Recording::default(),
             limits: Limits::default(),
             logging: Logging::default(),
@@ -163,6 +179,16 @@ impl Default for Room {
             empty_timeout: 300,
             departure_timeout: 20,
             max_participants: 0,
+        }
+    }
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Self {
+            grace: 300,
+            archive_unstarted_after: 24,
+            archive_ended_after: 0,
         }
     }
 }
@@ -310,6 +336,11 @@ impl Config {
             ));
         }
         for (key, value) in [
+            ("streams.grace", self.streams.grace),
+            (
+                "streams.archive_unstarted_after",
+                self.streams.archive_unstarted_after,
+            ),
             ("limits.concurrent_streams", self.limits.concurrent_streams),
             (
                 "limits.stream_creations_per_hour",

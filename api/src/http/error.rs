@@ -21,6 +21,7 @@ pub(crate) struct ApiError {
     message: Cow<'static, str>,
     fields: BTreeMap<String, String>,
     retry_after: Option<Duration>,
+    link: Option<String>,
 }
 
 /// The body of an error.
@@ -43,6 +44,10 @@ struct ErrorBody {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(required = false)]
     fields: BTreeMap<String, String>,
+    /// The page where it can be put right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    link: Option<String>,
 }
 
 impl ApiError {
@@ -58,6 +63,7 @@ impl ApiError {
             message: message.into(),
             fields: BTreeMap::new(),
             retry_after: None,
+            link: None,
         }
     }
 
@@ -125,6 +131,12 @@ impl ApiError {
         self
     }
 
+    /// The same error with the page where it can be put right.
+    pub(crate) fn with_link(mut self, link: String) -> Self {
+        self.link = Some(link);
+        self
+    }
+
     /// Its HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
@@ -175,6 +187,7 @@ impl IntoResponse for ApiError {
                 message: self.message,
                 request_id: current_request_id(),
                 fields: self.fields,
+                link: self.link,
             },
         };
         let uncached = [(header::CACHE_CONTROL, "no-store")];

@@ -1,22 +1,20 @@
 //! The door of the media rooms: signaling asks here at every join, resume and refresh.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sfu::{RoomName, TrackSource};
-use signaling::{Admission, AdmissionRequest, Admitted, Permissions, Refusal};
+use signaling::{Admission, AdmissionRequest, Admitted, Permissions, Refusal, RoomTerms};
 
 use super::identity::Role;
+use super::rooms::{is_reserved, room_of, stream_in};
 use crate::access::{self, Access};
 use crate::app::{App, WeakApp};
-use crate::id::StreamId;
 use crate::person::Person;
 use crate::store::{SiteStore, StoreError};
-use crate::stream::{Status, Stream};
-
-/// What every stream's room name starts with.
-const STREAM_ROOM: &str = "st_";
+use crate::stream::{PauseReason, Status, Stream};
 
 /// What creators may publish.
 const CREATOR_SOURCES: [TrackSource; 4] = [
@@ -71,7 +69,7 @@ async fn judge(
     app: &App,
     request: &AdmissionRequest<'_>,
 ) -> Result<Result<Admitted, Refusal>, StoreError> {
-    if !request.room.as_str().starts_with(STREAM_ROOM) {
+    if !is_reserved(request.room) {
         return Ok(judge_free_room(request));
     }
     let Some((store, stream)) = stream_of(app, request.room).await? else {
@@ -82,7 +80,7 @@ async fn judge(
             return Ok(Err(refusal(401, "The token names nobody of this site.")));
         };
         let entry = enter(app, &store, &stream, &role).await?;
-        return Ok(entry.map(|entry| admitted(&stream, entry)));
+        return Ok(entry.map(|entry| admitted(app, &stream, entry)));
     }
     judge_key(app, &store, &stream, request).await
 }
@@ -97,6 +95,7 @@ fn judge_free_room(request: &AdmissionRequest<'_>) -> Result<Admitted, Refusal> 
         permissions: Permissions::from_grant(&grant),
         expires: None,
         prefer_recordable_codecs: false,
+        room: RoomTerms::default(),
     })
 }
 
@@ -128,15 +127,26 @@ async fn judge_key(
         permissions,
         expires: None,
         prefer_recordable_codecs: stream.record,
+        room: terms_of(app, stream),
     }))
 }
 
 /// What signaling is told of a right to be in a room.
-pub(super) fn admitted(stream: &Stream, entry: Entry) -> Admitted {
+pub(super) fn admitted(app: &App, stream: &Stream, entry: Entry) -> Admitted {
     Admitted {
+        room: terms_of(app, stream),
         permissions: entry.permissions,
         expires: entry.access.expires,
         prefer_recordable_codecs: stream.record,
+    }
+}
+
+/// How a stream's room begins: it waits for the publisher as long as the stream does (C15), and
+/// holds back its media while the creator wants it so.
+pub(crate) fn terms_of(app: &App, stream: &Stream) -> RoomTerms {
+    RoomTerms {
+        lingers: Some(Duration::from_secs(app.config.streams.grace.into())),
+        on_hold: stream.pause_reason == Some(PauseReason::Host),
     }
 }
 
@@ -145,7 +155,7 @@ pub(super) async fn stream_of(
     app: &App,
     room: &RoomName,
 ) -> Result<Option<(SiteStore, Stream)>, StoreError> {
-    let Some(id) = StreamId::parse(room.as_str()) else {
+    let Some(id) = stream_in(room) else {
         return Ok(None);
     };
     let Some(site) = app.database.cross_site().site_of_stream(&id).await? else {
@@ -153,6 +163,8 @@ pub(super) async fn stream_of(
     };
     let store = app.database.site(site);
     let stream = store.stream(&id).await?;
+    // A prefix of another kind names no room at all (LC-33).
+    let stream = stream.filter(|stream| room_of(stream) == *room);
     Ok(stream.map(|stream| (store, stream)))
 }
 
@@ -207,11 +219,11 @@ pub(crate) fn permissions_of(role: &Role) -> Permissions {
     }
 }
 
-/// Whether the room is open: to publishers before and while the stream is live, to viewers while
-/// it is live.
+/// Whether the room is open: to publishers before and while the stream is on air, to viewers while
+/// it is.
 fn open_for(stream: &Stream, publishes: bool) -> Result<(), Refusal> {
     match stream.status {
-        Status::Live => Ok(()),
+        Status::Live | Status::Paused => Ok(()),
         Status::Scheduled if publishes => Ok(()),
         Status::Scheduled => Err(refusal(403, "This stream is not live yet.")),
         Status::Ended | Status::Archived => Err(refusal(410, "This stream has ended.")),

@@ -8,13 +8,15 @@ use tokio::sync::watch;
 
 use super::ReplayState;
 use crate::id::StreamId;
-use crate::stream::{Status, Stream, Visibility};
+use crate::stream::{PauseReason, Status, Stream, Visibility};
 
 /// What changes while a page is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Moment {
     pub(crate) status: Status,
     pub(crate) visibility: Visibility,
+    pub(crate) pause_reason: Option<PauseReason>,
+    pub(crate) grace_ends_at: Option<OffsetDateTime>,
     pub(crate) viewer_count: u32,
     pub(crate) started_at: Option<OffsetDateTime>,
     pub(crate) ended_at: Option<OffsetDateTime>,
@@ -33,6 +35,8 @@ impl Moment {
         Self {
             status: stream.status,
             visibility: stream.visibility,
+            pause_reason: stream.pause_reason,
+            grace_ends_at: stream.grace_ends_at,
             viewer_count: stream.viewer_count,
             started_at: stream.started_at,
             ended_at: stream.ended_at,

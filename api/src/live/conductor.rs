@@ -7,23 +7,28 @@ use std::time::Duration;
 
 use recordings::{Recorder, RecordingEvent, Summary, TrackInfo};
 use sfu::{ParticipantIdentity, RoomName, Sfu, TrackSid};
-use signaling::{CloseReason, RoomEvent};
+use signaling::{CloseReason, RoomEvent, RoomSnapshot};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 
+use super::lifecycle::{publisher_left, publisher_returned, start};
 use super::recording::RecordingState;
+use super::refreshed;
+use super::rooms::{room_of, stream_in};
 use super::sessions::{KnownTrack, RoomSession, Running};
-use super::{refreshed, room_of, start};
 use crate::app::App;
 use crate::http::ApiError;
 use crate::id::{RecordingId, SiteId, StreamId};
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{Status, Stream};
 
+/// A stream counts as left when nobody has published for this long: a page that reloads its track
+/// or resumes its connection takes less.
+const AWAY_AFTER: Duration = Duration::from_secs(2);
 /// Viewer counts are told at most this often: often enough to look alive, rarely enough for a
 /// thousand joins to cost one look.
-const COUNT_INTERVAL: Duration = Duration::from_millis(500);
+const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// What the rest of the product tells the conductor.
 #[derive(Debug)]
@@ -55,6 +60,8 @@ pub(crate) struct Conductor {
     sessions: HashMap<StreamId, RoomSession>,
     /// Streams whose viewers must be counted anew.
     uncounted: HashSet<StreamId>,
+    /// Streams whose publishers may have come or gone, since when.
+    unsettled: HashMap<StreamId, Instant>,
     ending: JoinSet<()>,
 }
 
@@ -116,13 +123,14 @@ impl Conductor {
             recorder,
             sessions: HashMap::new(),
             uncounted: HashSet::new(),
+            unsettled: HashMap::new(),
             ending: JoinSet::new(),
         }
     }
 
     /// Follows the news until told to stop.
     pub(crate) async fn run(mut self, mut sources: Sources) {
-        let mut tick = tokio::time::interval(COUNT_INTERVAL);
+        let mut tick = tokio::time::interval(LOOK_INTERVAL);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let outcome = tokio::select! {
@@ -141,7 +149,7 @@ impl Conductor {
                         return;
                     }
                 },
-                _ = tick.tick(), if !self.uncounted.is_empty() => self.count_viewers().await,
+                _ = tick.tick(), if self.has_to_look() => self.look().await,
                 else => return,
             };
             if let Err(error) = outcome {
@@ -152,6 +160,16 @@ impl Conductor {
                 );
             }
         }
+    }
+
+    fn has_to_look(&self) -> bool {
+        !self.uncounted.is_empty() || !self.unsettled.is_empty()
+    }
+
+    /// What is looked at now and then rather than at every event.
+    async fn look(&mut self) -> Result<(), ApiError> {
+        self.look_for_publishers().await?;
+        self.count_viewers().await
     }
 
     async fn on_room_event(&mut self, event: RoomEvent) -> Result<(), ApiError> {
@@ -167,7 +185,8 @@ impl Conductor {
                 height,
                 ..
             } => {
-                if let Some(stream) = StreamId::parse(room.as_str()) {
+                if let Some(stream) = stream_in(&room) {
+                    self.look_later(&room);
                     let info = TrackInfo {
                         sid: track.clone(),
                         kind,
@@ -193,12 +212,18 @@ impl Conductor {
                 track,
             } => self.on_media(&room, &identity, &track).await,
             RoomEvent::TrackUnpublished { room, track, .. } => {
+                self.look_later(&room);
                 self.forget(&room, |session| {
                     session.tracks.remove(&track);
                 });
                 Ok(())
             }
+            RoomEvent::TrackMuted { room, .. } => {
+                self.look_later(&room);
+                Ok(())
+            }
             RoomEvent::RoomFinished { room, .. } => {
+                self.look_later(&room);
                 self.forget(&room, |session| session.tracks.clear());
                 self.count_later(&room);
                 Ok(())
@@ -212,7 +237,7 @@ impl Conductor {
     }
 
     fn forget(&mut self, room: &RoomName, what: impl FnOnce(&mut RoomSession)) {
-        let Some(stream) = StreamId::parse(room.as_str()) else {
+        let Some(stream) = stream_in(room) else {
             return;
         };
         if let Some(session) = self.sessions.get_mut(&stream) {
@@ -223,8 +248,15 @@ impl Conductor {
         }
     }
 
+    /// Whether somebody publishes to this room has to be looked at, from now on.
+    fn look_later(&mut self, room: &RoomName) {
+        if let Some(stream) = stream_in(room) {
+            self.unsettled.entry(stream).or_insert_with(Instant::now);
+        }
+    }
+
     fn count_later(&mut self, room: &RoomName) {
-        self.uncounted.extend(StreamId::parse(room.as_str()));
+        self.uncounted.extend(stream_in(room));
     }
 
     /// First packet of a track: the stream goes live, if it was not, and the track is recorded.
@@ -234,7 +266,7 @@ impl Conductor {
         identity: &ParticipantIdentity,
         track: &TrackSid,
     ) -> Result<(), ApiError> {
-        let Some(id) = StreamId::parse(room.as_str()) else {
+        let Some(id) = stream_in(room) else {
             return Ok(());
         };
         let session = self.sessions.entry(id.clone()).or_default();
@@ -244,22 +276,53 @@ impl Conductor {
         let Some((store, stream)) = self.stream(&id).await? else {
             return Ok(());
         };
+        let mut stream = stream;
         if stream.status == Status::Scheduled {
             let cross_site = self.app.database.cross_site();
             let Some(site) = cross_site.site_by_id(store.site_id()).await? else {
                 return Ok(());
             };
-            if let Err(error) = start(&self.app, &site, &store, &stream).await {
-                tracing::warn!(stream.id = %id, "media arrived for {id}, but {}", error.message());
-                let reason = CloseReason::Removed;
-                self.app
-                    .signaling
-                    .remove_participant(room, identity, reason)
-                    .await;
-                return Ok(());
+            match start(&self.app, &site, &store, &stream).await {
+                Ok(live) => stream = live,
+                Err(error) => {
+                    tracing::warn!(stream.id = %id, "media arrived for {id}, but {}", error.message());
+                    let reason = CloseReason::Removed;
+                    self.app
+                        .signaling
+                        .remove_participant(room, identity, reason)
+                        .await;
+                    return Ok(());
+                }
             }
         }
+        if stream.grace_ends_at.is_some() {
+            publisher_returned(&self.app, &store, &stream).await?;
+        }
         self.record(&id).await
+    }
+
+    /// Sees whether somebody publishes where that may have changed. Coming back counts at once;
+    /// being away only after a while, because a track that is published anew is gone for a moment.
+    async fn look_for_publishers(&mut self) -> Result<(), ApiError> {
+        for (id, since) in std::mem::take(&mut self.unsettled) {
+            let Some((store, stream)) = self.stream(&id).await? else {
+                continue;
+            };
+            if !stream.status.is_on_air() {
+                continue;
+            }
+            let room = self.app.signaling.room(&room_of(&stream));
+            if room.is_some_and(|room| has_publisher(&room)) {
+                if stream.grace_ends_at.is_some() {
+                    publisher_returned(&self.app, &store, &stream).await?;
+                }
+            } else if since.elapsed() < AWAY_AFTER {
+                self.unsettled.insert(id, since);
+            } else if stream.grace_ends_at.is_none() {
+                publisher_left(&self.app, &store, &stream).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives the recorder every track of a live stream that it does not have.
@@ -267,7 +330,7 @@ impl Conductor {
         let Some((store, stream)) = self.stream(id).await? else {
             return Ok(());
         };
-        if stream.status != Status::Live || !stream.record {
+        if !stream.status.is_on_air() || !stream.record {
             return Ok(());
         }
         let Some(session) = self.sessions.get_mut(id) else {
@@ -376,10 +439,10 @@ impl Conductor {
             let Some((store, stream)) = self.stream(&id).await? else {
                 continue;
             };
-            if stream.status != Status::Live {
+            if !stream.status.is_on_air() {
                 continue;
             }
-            let room = self.app.signaling.room(&room_of(&id));
+            let room = self.app.signaling.room(&room_of(&stream));
             let viewers = room.map_or(0, |room| {
                 let watching = room.participants.iter().filter(|it| !it.can_publish);
                 watching.count()
@@ -417,6 +480,15 @@ impl Conductor {
         let stream = store.stream(id).await?;
         Ok(stream.map(|stream| (store, stream)))
     }
+}
+
+/// Whether somebody sends media, or could by unmuting.
+fn has_publisher(room: &RoomSnapshot) -> bool {
+    let mut publishers = room.participants.iter().filter(|it| it.can_publish);
+    publishers.any(|it| {
+        let mut tracks = it.tracks.iter();
+        tracks.any(|track| track.media_started || track.muted)
+    })
 }
 
 /// Completes the recordings that the last run left open; their events follow. Those of which

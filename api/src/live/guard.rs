@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use super::admission::{admitted, stream_of};
 use super::identity::Role;
+use super::rooms::stream_in;
 use super::{RoomRole, enter};
 use crate::access::{AccessNews, NewsListener};
 use crate::app::App;
@@ -43,7 +44,7 @@ async fn make_round(app: App, news: AccessNews) {
         if news
             .stream
             .as_ref()
-            .is_some_and(|it| it.as_str() != name.as_str())
+            .is_some_and(|it| stream_in(&name).as_ref() != Some(it))
         {
             continue;
         }
@@ -92,7 +93,7 @@ async fn recheck(
         .buffer_unordered(QUESTIONS_AT_ONCE);
     while let Some(answer) = answers.next().await {
         let (answer, identities) = answer?;
-        let answer: Result<Admitted, Refusal> = answer.map(|entry| admitted(stream, entry));
+        let answer: Result<Admitted, Refusal> = answer.map(|entry| admitted(app, stream, entry));
         for identity in identities {
             match &answer {
                 Ok(admitted) => {

@@ -46,6 +46,11 @@ async fn knock(
     .await
 }
 
+async fn room_for(house: &House, id: &StreamId) -> RoomName {
+    let stream = house.store().await.stream(id).await;
+    room_of(&stream.expect("reads").expect("there"))
+}
+
 async fn live_stream(house: &House, visibility: &str) -> (Browser, StreamId) {
     let creator = house.sign_in("creator").await;
     let id = creator
@@ -64,7 +69,7 @@ fn status(outcome: Result<Admitted, Refusal>) -> u16 {
 async fn roles_get_their_rights_at_the_door_too() {
     let house = House::new().await;
     let (creator, id) = live_stream(&house, "public").await;
-    let room = room_of(&id);
+    let room = room_for(&house, &id).await;
     let studio = RoomRole::Creator(creator.person_id().await).identity();
     let admitted = knock(&house, &room, &studio, super::OWN_KEY)
         .await
@@ -97,7 +102,7 @@ async fn door_asks_for_the_grant_again_and_names_its_end() {
     let (_, id) = live_stream(&house, "pass").await;
     let guest = house.sign_in("guest").await.person_id().await;
     let seat = RoomRole::Viewer(guest.clone()).identity();
-    let room = room_of(&id);
+    let room = room_for(&house, &id).await;
     assert_eq!(
         status(knock(&house, &room, &seat, super::OWN_KEY).await),
         403
@@ -151,18 +156,25 @@ async fn configured_keys_enter_rooms_that_no_stream_owns_and_those_of_their_site
     let admitted = knock(&house, &free, &alice, "open").await.expect("in");
     assert!(admitted.permissions.can_publish && admitted.permissions.room_admin);
     assert_eq!(
-        status(knock(&house, &room_of(&id), &alice, "open").await),
+        status(knock(&house, &room_for(&house, &id).await, &alice, "open").await),
         403
     );
     assert_eq!(
-        status(knock(&house, &room_of(&id), &alice, "scoped").await),
+        status(knock(&house, &room_for(&house, &id).await, &alice, "scoped").await),
         200
     );
     assert_eq!(
         status(knock(&house, &free, &alice, super::OWN_KEY).await),
         403
     );
-    for nothing in ["st_", "st_anything", "st_00000000000000000000000000"] {
+    let wrong_kind = format!("consultation_{id}");
+    for nothing in [
+        "experience_",
+        "consultation_anything",
+        "experience_st_00000000000000000000000000",
+        &wrong_kind,
+        id.as_str(),
+    ] {
         let room = RoomName::new(nothing);
         assert_eq!(
             status(knock(&house, &room, &alice, "open").await),
@@ -179,7 +191,7 @@ async fn door_is_shut_before_and_after() {
     let id = creator
         .create(json!({ "title": "T", "visibility": "public" }))
         .await;
-    let room = room_of(&id);
+    let room = room_for(&house, &id).await;
     let (studio, seat) = (
         RoomRole::Creator(creator.person_id().await).identity(),
         RoomRole::Anonymous.identity(),

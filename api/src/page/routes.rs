@@ -205,6 +205,7 @@ fn status_words(status: Status) -> &'static str {
     match status {
         Status::Scheduled => "Upcoming",
         Status::Live => "Live now",
+        Status::Paused => "Paused",
         Status::Ended => "Ended",
         Status::Archived => "Archived",
     }

@@ -13,7 +13,7 @@ use crate::id::SpaceId;
 use crate::person::{Person, first_link};
 use crate::secret;
 use crate::store::{NewGrant, NewPass, NewPerson, NewSite, NewStream, Role, SiteStore, StoreError};
-use crate::stream::Visibility;
+use crate::stream::{StreamKind, Visibility};
 
 /// Slug of the demo site.
 pub(crate) const DEMO_SLUG: &str = "demo";
@@ -158,6 +158,7 @@ async fn fill(store: &SiteStore, people: &People, now: OffsetDateTime) -> Result
                 visibility,
                 scheduled_at: now + Duration::hours(hours),
                 record: true,
+                kind: StreamKind::Experience,
                 // Nobody is shown this key; creators make streams of their own for encoders.
                 stream_key_hash: &secret::hash(&secret::stream_key()),
             };

@@ -8,12 +8,14 @@
 mod access;
 mod cross_site;
 mod jobs;
+mod lifecycle;
 mod people;
 mod recordings;
 mod row;
 mod sign_in;
 mod spaces;
 mod streams;
+mod sweeps;
 #[cfg(test)]
 mod tests;
 
@@ -29,10 +31,11 @@ pub(crate) use access::{AccessFacts, NewGrant, NewPass};
 pub(crate) use cross_site::{CrossSite, NewSite};
 #[cfg(test)]
 pub(crate) use jobs::JobFacts;
+pub(crate) use lifecycle::Started;
 pub(crate) use people::NewPerson;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
-pub(crate) use streams::{NewStream, Started, StreamChanges, StreamScope};
+pub(crate) use streams::{NewStream, StreamChanges, StreamScope};
 
 use crate::id::SiteId;
 

@@ -1,4 +1,4 @@
-//! Streams. State changes are conditional updates, so that of two at once one wins.
+//! Streams: made, listed, changed, deleted. Their steps are in `lifecycle`.
 
 use sqlx::any::AnyRow;
 use sqlx::query;
@@ -8,7 +8,7 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
-use crate::stream::{Status, Stream, Visibility};
+use crate::stream::{PauseReason, Status, Stream, StreamKind, Visibility};
 
 /// Streams one list shows; older ones need a narrower scope.
 const LIST_MAX: i64 = 200;
@@ -25,6 +25,7 @@ pub(crate) struct NewStream<'a> {
     pub(crate) visibility: Visibility,
     pub(crate) scheduled_at: OffsetDateTime,
     pub(crate) record: bool,
+    pub(crate) kind: StreamKind,
     pub(crate) stream_key_hash: &'a str,
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct StreamChanges<'a> {
 /// Which streams a list shows (LC-20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StreamScope {
-    /// Live now, newest first.
+    /// On air, newest first.
     Live,
     /// Scheduled, soonest first.
     Upcoming,
@@ -49,17 +50,6 @@ pub(crate) enum StreamScope {
     Ended,
     /// Live, then upcoming, then ended.
     All,
-}
-
-/// What came of an attempt to set a stream live.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Started {
-    /// It is live now.
-    Yes,
-    /// It was not scheduled any more.
-    NotScheduled,
-    /// The site has as many live streams as it may (LC-26).
-    SiteIsFull,
 }
 
 macro_rules! select_stream {
@@ -83,8 +73,9 @@ impl SiteStore {
         let id = StreamId::generate(now);
         query(
             "INSERT INTO streams (id, site_id, team_id, host_id, space_id, title, description, status,
-                 visibility, scheduled_at, stream_key_hash, record, created_at, updated_at, experience_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)",
+                 visibility, scheduled_at, stream_key_hash, record, created_at, updated_at, experience_id,
+                 kind)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)",
         )
         .bind(id.as_str())
         .bind(self.site.as_str())
@@ -100,6 +91,7 @@ impl SiteStore {
         .bind(i64::from(new.record))
         .bind(to_millis(now))
         .bind(new.experience.map(ExperienceId::as_str))
+        .bind(new.kind.number())
         .execute(&self.pool)
         .await?;
         let row = query(select_stream!("WHERE st.site_id = $1 AND st.id = $2"))
@@ -124,7 +116,8 @@ impl SiteStore {
     pub(crate) async fn streams(&self, scope: StreamScope) -> Result<Vec<Stream>, StoreError> {
         let sql = match scope {
             StreamScope::Live => select_stream!(
-                "WHERE st.site_id = $1 AND st.status = 1 ORDER BY st.started_at DESC, st.id DESC LIMIT $2"
+                "WHERE st.site_id = $1 AND st.status IN (1, 4)
+                 ORDER BY st.started_at DESC, st.id DESC LIMIT $2"
             ),
             StreamScope::Upcoming => select_stream!(
                 "WHERE st.site_id = $1 AND st.status = 0 ORDER BY st.scheduled_at, st.id LIMIT $2"
@@ -133,10 +126,10 @@ impl SiteStore {
                 "WHERE st.site_id = $1 AND st.status = 2 ORDER BY st.ended_at DESC, st.id DESC LIMIT $2"
             ),
             StreamScope::All => select_stream!(
-                "WHERE st.site_id = $1 AND st.status IN (0, 1, 2)
-                 ORDER BY CASE st.status WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END,
-                     CASE st.status WHEN 0 THEN st.scheduled_at WHEN 1 THEN -st.started_at
-                         ELSE -st.ended_at END, st.id DESC LIMIT $2"
+                "WHERE st.site_id = $1 AND st.status IN (0, 1, 2, 4)
+                 ORDER BY CASE st.status WHEN 1 THEN 0 WHEN 4 THEN 0 WHEN 0 THEN 1 ELSE 2 END,
+                     CASE st.status WHEN 0 THEN st.scheduled_at WHEN 2 THEN -st.ended_at
+                         ELSE -st.started_at END, st.id DESC LIMIT $2"
             ),
         };
         let rows = query(sql)
@@ -171,76 +164,15 @@ impl SiteStore {
         Ok(())
     }
 
-    /// Deletes a stream with all that hangs on it.
-    pub(crate) async fn delete_stream(&self, id: &StreamId) -> Result<(), StoreError> {
-        query("DELETE FROM streams WHERE site_id = $1 AND id = $2")
-            .bind(self.site.as_str())
-            .bind(id.as_str())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
-
-    /// Scheduled → live, while fewer than `live_max` streams of the site are live.
-    pub(crate) async fn start_stream(
-        &self,
-        id: &StreamId,
-        live_max: u32,
-        now: OffsetDateTime,
-    ) -> Result<Started, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        // Taking the site's row first lets one start of a site happen at a time on any database.
-        query("UPDATE sites SET updated_at = $2 WHERE id = $1")
-            .bind(self.site.as_str())
-            .bind(to_millis(now))
-            .execute(&mut *transaction)
-            .await?;
-        let live = query(
-            "SELECT COUNT(*) AS live FROM streams WHERE site_id = $1 AND status = 1 AND id <> $2",
-        )
-        .bind(self.site.as_str())
-        .bind(id.as_str())
-        .fetch_one(&mut *transaction)
-        .await?
-        .number("live")?;
-        if live >= i64::from(live_max) {
-            return Ok(Started::SiteIsFull);
-        }
-        let started = query(
-            "UPDATE streams SET status = 1, started_at = $3, updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status = 0",
-        )
-        .bind(self.site.as_str())
-        .bind(id.as_str())
-        .bind(to_millis(now))
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(match started.rows_affected() {
-            0 => Started::NotScheduled,
-            _ => Started::Yes,
-        })
-    }
-
-    /// Live → ended; false when it was not live. `publish` makes the replay public to whoever may
-    /// watch; otherwise the recording stays a draft of the team (C14).
-    pub(crate) async fn end_stream(
-        &self,
-        id: &StreamId,
-        publish: bool,
-        now: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
-        let ended = query(
-            "UPDATE streams SET status = 2, ended_at = $3, viewer_count = 0, replay_published = $4,
-                 updated_at = $3 WHERE site_id = $1 AND id = $2 AND status = 1",
-        )
-        .bind(self.site.as_str())
-        .bind(id.as_str())
-        .bind(to_millis(now))
-        .bind(i64::from(publish))
-        .execute(&self.pool)
-        .await?;
-        Ok(ended.rows_affected() == 1)
+    /// Deletes a stream with all that hangs on it; false when it is on air.
+    pub(crate) async fn delete_stream(&self, id: &StreamId) -> Result<bool, StoreError> {
+        let deleted =
+            query("DELETE FROM streams WHERE site_id = $1 AND id = $2 AND status NOT IN (1, 4)")
+                .bind(self.site.as_str())
+                .bind(id.as_str())
+                .execute(&self.pool)
+                .await?;
+        Ok(deleted.rows_affected() == 1)
     }
 
     /// Notes how many watch a live stream, and the peak.
@@ -252,7 +184,7 @@ impl SiteStore {
         query(
             "UPDATE streams SET viewer_count = $3,
                  peak_viewers = CASE WHEN peak_viewers < $3 THEN $3 ELSE peak_viewers END
-             WHERE site_id = $1 AND id = $2 AND status = 1",
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
@@ -280,6 +212,9 @@ fn stream(row: &AnyRow) -> Result<Stream, StoreError> {
         started_at: row.time_opt("started_at")?,
         ended_at: row.time_opt("ended_at")?,
         stream_key_hash: row.text("stream_key_hash")?,
+        kind: row.numbered("kind", StreamKind::from_number)?,
+        pause_reason: row.parsed_opt("pause_reason", PauseReason::parse)?,
+        grace_ends_at: row.time_opt("grace_ends_at")?,
         record: row.flag("record")?,
         replay_published: row.flag("replay_published")?,
         viewer_count: u32::try_from(row.number("viewer_count")?).unwrap_or(0),

@@ -6,7 +6,7 @@ use crate::access::{self, AccessCode, GrantStatus};
 use crate::id::{ExperienceId, SpaceId, StreamId, TeamId};
 use crate::person::Person;
 use crate::secret;
-use crate::stream::{Status, Stream, Visibility};
+use crate::stream::{Status, Stream, StreamKind, Visibility};
 
 const NOW: OffsetDateTime = time::macros::datetime!(2026-01-01 12:00 UTC);
 
@@ -75,6 +75,7 @@ impl Site {
             visibility: Visibility::Pass,
             scheduled_at: NOW,
             record: true,
+            kind: StreamKind::Experience,
             stream_key_hash: &secret::hash(&secret::stream_key()),
         };
         self.store.create_stream(&new, NOW).await.expect("made")
@@ -204,7 +205,7 @@ async fn one_site_sees_nothing_of_another() {
     );
     let started = b
         .store
-        .start_stream(&stream.id, 9, NOW)
+        .start_stream(&stream.id, 9, NOW + Duration::MINUTE, NOW)
         .await
         .expect("runs");
     assert_eq!(started, Started::NotScheduled);
@@ -244,12 +245,15 @@ async fn of_two_starts_at_once_one_wins() {
         site.stream(false, false).await,
     );
     let (first, second) = tokio::join!(
-        site.store.start_stream(&one.id, 1, NOW),
-        site.store.start_stream(&two.id, 1, NOW),
+        site.store
+            .start_stream(&one.id, 1, NOW + Duration::MINUTE, NOW),
+        site.store
+            .start_stream(&two.id, 1, NOW + Duration::MINUTE, NOW),
     );
     let mut outcomes = [first.expect("runs"), second.expect("runs")];
     outcomes.sort_by_key(|outcome| *outcome != Started::Yes);
-    assert_eq!(outcomes, [Started::Yes, Started::SiteIsFull]);
+    assert_eq!(outcomes[0], Started::Yes);
+    assert!(matches!(outcomes[1], Started::SiteIsFull(Some(_))));
 }
 
 #[tokio::test]
@@ -266,13 +270,13 @@ async fn stream_goes_through_its_states_once() {
     );
     let started = site
         .store
-        .start_stream(&stream.id, 1, NOW)
+        .start_stream(&stream.id, 1, NOW + Duration::MINUTE, NOW)
         .await
         .expect("runs");
     assert_eq!(started, Started::Yes);
     let again = site
         .store
-        .start_stream(&stream.id, 1, NOW)
+        .start_stream(&stream.id, 1, NOW + Duration::MINUTE, NOW)
         .await
         .expect("runs");
     assert_eq!(again, Started::NotScheduled);
@@ -351,7 +355,7 @@ async fn lists_keep_their_order() {
     let site = site(&database, "a").await;
     let ended = site.stream(false, false).await;
     site.store
-        .start_stream(&ended.id, 9, NOW)
+        .start_stream(&ended.id, 9, NOW + Duration::MINUTE, NOW)
         .await
         .expect("runs");
     site.store
@@ -361,13 +365,13 @@ async fn lists_keep_their_order() {
     let upcoming = site.stream(false, false).await;
     let live = site.stream(false, false).await;
     site.store
-        .start_stream(&live.id, 9, NOW)
+        .start_stream(&live.id, 9, NOW + Duration::MINUTE, NOW)
         .await
         .expect("runs");
     let newer = site.stream(false, false).await;
     let later = NOW + Duration::HOUR;
     site.store
-        .start_stream(&newer.id, 9, later)
+        .start_stream(&newer.id, 9, later + Duration::MINUTE, later)
         .await
         .expect("runs");
     let all = site.store.streams(StreamScope::All).await.expect("reads");

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::join::signal_url;
 use super::requests::{CreateStream, check_description, check_title};
 use super::routes::{create_stream, listed};
-use super::{Status, Stream, Visibility};
+use super::{Status, Stream, StreamKind, Visibility};
 use crate::access;
 use crate::app::App;
 use crate::http::{
@@ -89,6 +89,7 @@ async fn create(
         record: true,
         space_id: None,
         experience_id: None,
+        kind: StreamKind::Experience,
     };
     let made = create_stream(&app, &visitor, request).await;
     let made = made.map_err(|error| words.apply(error))?;
@@ -267,17 +268,23 @@ async fn signal(
     authorize(&app, &visitor, &stream, key).await?;
     // Whoever holds the key broadcasts for the host.
     let role = RoomRole::Creator(stream.host.clone());
-    let (room, identity) = (room_of(&stream.id), role.identity());
+    let (room, identity) = (room_of(&stream), role.identity());
     match body.kind.as_str() {
         "offer" => {
-            if !matches!(stream.status, Status::Scheduled | Status::Live) {
+            if stream.status != Status::Scheduled && !stream.status.is_on_air() {
                 return Err(ApiError::conflict("stream_ended", "This stream has ended."));
             }
             let sdp = text_of(&body.data, "sdp")?;
             let permissions = permissions_of(&role);
             let answer = app
                 .signaling
-                .publish_by_offer(room, identity, permissions, sdp)
+                .publish_by_offer(
+                    room,
+                    identity,
+                    permissions,
+                    live::terms_of(&app, &stream),
+                    sdp,
+                )
                 .await;
             let sdp = answer.map_err(|error| refused(&error))?;
             Ok(ok(LiveAnswer {
@@ -361,7 +368,7 @@ async fn active(
             description: view.description,
             status: outward(view.status),
             r#type: "LIVE",
-            is_live_now: view.status == Status::Live,
+            is_live_now: view.is_live_now,
             viewers: view.viewer_count,
             started_at: view.started_at,
             signal_url: signal_url.clone(),
@@ -374,7 +381,7 @@ async fn active(
 fn outward(status: Status) -> &'static str {
     match status {
         Status::Scheduled => "PENDING",
-        Status::Live => "LIVE",
+        Status::Live | Status::Paused => "LIVE",
         Status::Ended | Status::Archived => "READY",
     }
 }
@@ -418,7 +425,7 @@ async fn check_token(
     let grant = claims.video.clone().unwrap_or_default();
     let identity = sfu::ParticipantIdentity::new(claims.identity());
     let role = RoomRole::of(&identity).filter(|role| matches!(role, RoomRole::Creator(_)));
-    let is_for_this = claims.iss == live::OWN_KEY && grant.room == stream.id.as_str();
+    let is_for_this = claims.iss == live::OWN_KEY && grant.room == room_of(stream).as_str();
     let role = role
         .filter(|_| is_for_this && grant.room_join && grant.can_publish == Some(true))
         .ok_or_else(|| refused("The access token is not for publishing this stream.".to_owned()))?;

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use super::routes::StreamAt;
-use super::{Status, Stream};
+use super::{PauseReason, Status, Stream};
 use crate::access::{Access, AccessView, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Data, ErrorEnvelope, ok};
@@ -25,6 +25,15 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct StreamInfo {
     status: Status,
+    /// Why the stream is paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pause_reason: Option<PauseReason>,
+    /// When the stream ends unless somebody publishes before.
+    #[serde(
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    grace_ends_at: Option<OffsetDateTime>,
     viewer_count: u32,
     #[serde(with = "time::serde::rfc3339::option")]
     started_at: Option<OffsetDateTime>,
@@ -40,6 +49,8 @@ impl StreamInfo {
         let hidden = !access.team && !stream.replay_published && moment.status == Status::Ended;
         Self {
             status: moment.status,
+            pause_reason: moment.pause_reason,
+            grace_ends_at: moment.grace_ends_at,
             viewer_count: moment.viewer_count,
             started_at: moment.started_at,
             ended_at: moment.ended_at,

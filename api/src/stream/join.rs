@@ -97,7 +97,7 @@ pub(super) async fn join(
     require_open(&at.stream, request.role)?;
     let permissions = permissions_of(&role);
     let identity = role.identity();
-    let room = room_of(&at.stream.id);
+    let room = room_of(&at.stream);
     let now = app.clock.now();
     let expires = token_end(&at.access, now);
     let name = match (&role, &at.visitor.person) {
@@ -149,7 +149,7 @@ fn role_for(at: &StreamAt, asked: JoinAs) -> Result<RoomRole, ApiError> {
 
 fn require_open(stream: &Stream, asked: JoinAs) -> Result<(), ApiError> {
     match (stream.status, asked) {
-        (Status::Live, _) | (Status::Scheduled, JoinAs::Creator) => Ok(()),
+        (Status::Live | Status::Paused, _) | (Status::Scheduled, JoinAs::Creator) => Ok(()),
         (Status::Scheduled, JoinAs::Viewer) => Err(ApiError::conflict(
             "not_live_yet",
             "This stream is not live yet. The page will tell you when it is.",

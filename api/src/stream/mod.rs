@@ -13,7 +13,7 @@ mod tests;
 mod view;
 
 pub(crate) use routes::{listed, load, routes};
-pub(crate) use state::{Status, Visibility, can_end, can_start};
+pub(crate) use state::{PauseReason, Status, StreamKind, Visibility};
 pub(crate) use view::{StreamView, visible_view};
 
 use time::OffsetDateTime;
@@ -39,6 +39,11 @@ pub(crate) struct Stream {
     pub(crate) started_at: Option<OffsetDateTime>,
     pub(crate) ended_at: Option<OffsetDateTime>,
     pub(crate) stream_key_hash: String,
+    pub(crate) kind: StreamKind,
+    /// Why it is paused.
+    pub(crate) pause_reason: Option<PauseReason>,
+    /// When it ends unless somebody publishes before.
+    pub(crate) grace_ends_at: Option<OffsetDateTime>,
     pub(crate) record: bool,
     pub(crate) replay_published: bool,
     pub(crate) viewer_count: u32,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use time::{Duration, OffsetDateTime};
 
-use super::{Stream, Visibility};
+use super::{Stream, StreamKind, Visibility};
 use crate::http::{Fields, Validate};
 use crate::id::{ExperienceId, SpaceId};
 
@@ -41,6 +41,10 @@ pub(crate) struct CreateStream {
     /// The experience whose passes, and whose space's passes, cover it.
     #[serde(default)]
     pub(super) experience_id: Option<ExperienceId>,
+    /// `experience` when absent; decides how the media room is called.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub(super) kind: StreamKind,
 }
 
 /// Changes a stream: what is absent stays.

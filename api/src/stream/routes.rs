@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::requests::{CreateStream, UpdateStream};
-use super::{Status, Stream, StreamView, alias, events, join, replay, visible_view};
+use super::{Stream, StreamView, alias, events, join, replay, visible_view};
 use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
@@ -26,6 +26,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, update, delete))
         .routes(routes!(go_live))
         .routes(routes!(end))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .routes(routes!(archive))
+        .routes(routes!(restore))
         .routes(routes!(events::info))
         .routes(routes!(events::events))
         .routes(routes!(join::join))
@@ -232,6 +236,7 @@ pub(super) async fn create_stream(
             .unwrap_or(visitor.site.default_visibility),
         scheduled_at: request.scheduled_at.unwrap_or(now),
         record: request.record,
+        kind: request.kind,
         stream_key_hash: &secret::hash(&stream_key),
     };
     let stream = visitor.store.create_stream(&new, now).await?;
@@ -333,20 +338,7 @@ async fn update(
         (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
 async fn delete(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
     at.require_running()?;
-    if at.stream.status == Status::Live {
-        return Err(ApiError::conflict(
-            "stream_live",
-            "This stream is live. End it before you delete it.",
-        ));
-    }
-    let recordings = at.visitor.store.recordings(&at.stream.id).await?;
-    at.visitor.store.delete_stream(&at.stream.id).await?;
-    let room = live::room_of(&at.stream.id);
-    app.signaling
-        .close_room(&room, signaling::CloseReason::RoomDeleted)
-        .await;
-    app.replays.delete(&recordings).await;
-    app.board.forget(&at.stream.id);
+    live::delete(&app, &at.visitor.store, &at.stream).await?;
     let id = at.stream.id;
     Ok(ok(Deleted { id, deleted: true }))
 }
@@ -377,5 +369,49 @@ async fn go_live(State(app): State<App>, at: StreamAt) -> Result<Response, ApiEr
 async fn end(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
     at.require_running()?;
     let stream = live::end(&app, &at.visitor.store, &at.stream, true).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}
+
+/// Pause the broadcast: viewers see that it goes on soon, nothing is forwarded or recorded
+#[utoipa::path(post, path = "/api/v1/streams/{id}/pause", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn pause(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let stream = live::pause(&app, &at.visitor.store, &at.stream).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}
+
+/// Go on after a pause
+#[utoipa::path(post, path = "/api/v1/streams/{id}/resume", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn resume(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let stream = live::resume(&app, &at.visitor.store, &at.stream).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}
+
+/// Put a stream away that has not begun or has ended
+#[utoipa::path(post, path = "/api/v1/streams/{id}/archive", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn archive(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let stream = live::archive(&app, &at.visitor.store, &at.stream).await?;
+    Ok(ok(shown(&app, &at, &stream).await?))
+}
+
+/// Take a stream out of the archive
+#[utoipa::path(post, path = "/api/v1/streams/{id}/restore", tag = "streams",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Data<StreamView>), (status = 403, body = ErrorEnvelope),
+        (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
+async fn restore(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.require_running()?;
+    let stream = live::restore(&app, &at.visitor.store, &at.stream).await?;
     Ok(ok(shown(&app, &at, &stream).await?))
 }

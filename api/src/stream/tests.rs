@@ -117,7 +117,10 @@ async fn life_of_a_stream() {
     );
     assert_eq!(
         made["can"],
-        json!({"view": true, "edit": true, "start": true, "end": false})
+        json!({
+            "view": true, "edit": true, "start": true, "end": false,
+            "pause": false, "archive": true, "restore": false
+        })
     );
     let early = creator.post(&format!("{path}/end"), json!({})).await;
     assert_eq!(
@@ -307,7 +310,7 @@ async fn join_gives_each_role_its_rights() {
         seat["permissions"],
         json!({"publish": [], "subscribe": true, "data": false})
     );
-    assert_eq!(seat["room"], id.as_str());
+    assert_eq!(seat["room"], format!("experience_{id}"));
     assert_eq!(seat["url"], "ws://localhost:7880");
     assert_ne!(seat["identity"], studio["identity"]);
     let viewer = house.sign_in("viewer").await;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{Status, Stream, Visibility, can_end, can_start};
+use super::{PauseReason, Status, Stream, StreamKind, Visibility};
 use crate::access::Access;
 use crate::app::App;
 use crate::http::ApiError;
@@ -17,8 +17,18 @@ pub(crate) struct StreamView {
     pub(crate) title: String,
     pub(crate) description: Option<String>,
     pub(crate) status: Status,
-    /// True exactly while the stream is live.
-    is_live_now: bool,
+    /// True from the start of the broadcast to its end, pauses included (LC-19).
+    pub(crate) is_live_now: bool,
+    /// Why the stream is paused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pause_reason: Option<PauseReason>,
+    /// When the stream ends unless somebody publishes before.
+    #[serde(
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    grace_ends_at: Option<OffsetDateTime>,
+    kind: StreamKind,
     visibility: Visibility,
     #[serde(with = "time::serde::rfc3339")]
     scheduled_at: OffsetDateTime,
@@ -63,13 +73,16 @@ struct CanView {
     edit: bool,
     start: bool,
     end: bool,
+    pause: bool,
+    archive: bool,
+    restore: bool,
 }
 
 impl StreamView {
     /// The view for somebody with this access, who may know of the stream.
     pub(crate) fn new(app: &App, stream: &Stream, access: &Access, recording: ReplayState) -> Self {
         // A replay that was not published is the team's draft.
-        let shown = if access.team || stream.replay_published || stream.status == Status::Live {
+        let shown = if access.team || stream.replay_published || stream.status.is_on_air() {
             recording
         } else {
             ReplayState::None
@@ -79,7 +92,10 @@ impl StreamView {
             title: stream.title.clone(),
             description: stream.description.clone(),
             status: stream.status,
-            is_live_now: stream.status == Status::Live,
+            is_live_now: stream.status.is_on_air(),
+            pause_reason: stream.pause_reason,
+            grace_ends_at: stream.grace_ends_at,
+            kind: stream.kind,
             visibility: stream.visibility,
             scheduled_at: stream.scheduled_at,
             started_at: stream.started_at,
@@ -98,8 +114,11 @@ impl StreamView {
             can: CanView {
                 view: access.allowed(),
                 edit: access.runs,
-                start: access.runs && can_start(stream.status),
-                end: access.runs && can_end(stream.status),
+                start: access.runs && stream.status.can_start(),
+                end: access.runs && stream.status.can_end(),
+                pause: access.runs && stream.status.can_pause(),
+                archive: access.runs && stream.status.can_archive(),
+                restore: access.runs && stream.status.can_restore(),
             },
             url: format!("{}/streams/{}", app.public_url, stream.id),
             stream_key: None,

@@ -45,10 +45,11 @@ impl Room {
     pub(crate) fn open(
         name: RoomName,
         options: RoomOptions,
+        on_hold: bool,
         events: mpsc::UnboundedSender<RoomEvent>,
     ) -> Arc<Self> {
         let sid = RoomSid::generate(&mut rand::rng());
-        let state = RoomState::new(name.clone(), sid, options, events);
+        let state = RoomState::new(name.clone(), sid, options, on_hold, events);
         Arc::new(Self {
             name,
             state: Mutex::new(state),

@@ -151,7 +151,7 @@ impl Participant {
                 .publications
                 .iter()
                 .filter(|publication| publication.bound)
-                .map(|publication| publication.info.clone())
+                .map(Publication::told)
                 .collect(),
             metadata: self.profile.metadata.clone(),
             joined_at: self.joined_at_ms / 1000,

@@ -27,6 +27,8 @@ pub(crate) struct Publication {
     /// An offer carries it; only now the others hear of it.
     pub(crate) bound: bool,
     pub(crate) media_started: bool,
+    /// The room is on hold, so the track counts as muted.
+    pub(crate) on_hold: bool,
     /// The publisher was told of its first subscriber.
     pub(crate) subscription_told: bool,
 }
@@ -179,12 +181,26 @@ impl Announcement {
             codec: None,
             bound: false,
             media_started: false,
+            on_hold: false,
             subscription_told: false,
         }
     }
 }
 
 impl Publication {
+    /// Muted by its publisher or because the room is on hold.
+    pub(super) fn muted(&self) -> bool {
+        self.info.muted || self.on_hold
+    }
+
+    /// As everybody is told of it.
+    pub(super) fn told(&self) -> TrackInfo {
+        TrackInfo {
+            muted: self.muted(),
+            ..self.info.clone()
+        }
+    }
+
     /// The same for the media plane.
     pub(super) fn for_transport(&self) -> sfu::Publication {
         sfu::Publication {
@@ -194,7 +210,7 @@ impl Publication {
             source: self.source,
             codec: self.preferred,
             layers: self.layers.clone(),
-            muted: self.info.muted,
+            muted: self.muted(),
         }
     }
 

@@ -31,10 +31,11 @@ impl RoomState {
         request: AddTrackRequest,
         fallback: Option<Codec>,
     ) {
+        let on_hold = self.on_hold;
         let Some(participant) = self.member(identity, sid) else {
             return;
         };
-        let message = match try_add_track(participant, request, fallback) {
+        let message = match try_add_track(participant, request, fallback, on_hold) {
             Ok(response) => Message::TrackPublished(response),
             Err(refusal) => {
                 tracing::debug!(participant.sid = %sid, reason = refusal.message, "track refused");
@@ -134,12 +135,12 @@ impl RoomState {
             return;
         }
         publication.info.muted = request.muted;
-        let bound = publication.bound;
+        let (bound, muted) = (publication.bound, publication.muted());
         participant.bump();
         participant
             .transports
             .publisher
-            .set_muted(track.clone(), request.muted);
+            .set_muted(track.clone(), muted);
         if bound {
             self.announce(identity);
             self.emit(RoomEvent::TrackMuted {
@@ -149,6 +150,32 @@ impl RoomState {
                 muted: request.muted,
             });
         }
+    }
+
+    /// See [`crate::Signaling::set_on_hold`].
+    pub(crate) fn set_on_hold(&mut self, on_hold: bool) {
+        if self.on_hold == on_hold {
+            return;
+        }
+        self.on_hold = on_hold;
+        let mut publishing = Vec::new();
+        for (identity, participant) in &mut self.participants {
+            for publication in &mut participant.publications {
+                publication.on_hold = on_hold;
+                participant
+                    .transports
+                    .publisher
+                    .set_muted(publication.sid.clone(), publication.muted());
+            }
+            if !participant.publications.is_empty() {
+                participant.bump();
+                publishing.push(identity.clone());
+            }
+        }
+        for identity in publishing {
+            self.announce(&identity);
+        }
+        tracing::info!(room.sid = %self.sid, on_hold, "room put on hold or taken off");
     }
 
     /// Ends a track. `forced`: the publisher is told, because it did not do it itself.
@@ -303,6 +330,7 @@ fn try_add_track(
     participant: &mut super::participant::Participant,
     request: AddTrackRequest,
     fallback: Option<Codec>,
+    on_hold: bool,
 ) -> Result<TrackPublishedResponse, Box<RequestResponse>> {
     use request_response::Reason;
     let announcement = Announcement::read(request)?;
@@ -336,7 +364,8 @@ fn try_add_track(
         return Err(announcement.refuse(Reason::LimitExceeded, "too many tracks"));
     }
     let track = TrackSid::generate(announcement.kind, announcement.source, &mut rand::rng());
-    let publication = announcement.into_publication(track, fallback);
+    let mut publication = announcement.into_publication(track, fallback);
+    publication.on_hold = on_hold;
     participant
         .transports
         .publisher

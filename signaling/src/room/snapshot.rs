@@ -41,7 +41,7 @@ fn snapshot(participant: &Participant) -> ParticipantSnapshot {
                     codec: publication.codec?,
                     width: publication.info.width,
                     height: publication.info.height,
-                    muted: publication.info.muted,
+                    muted: publication.muted(),
                     media_started: publication.media_started,
                 })
             })

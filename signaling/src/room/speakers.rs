@@ -6,6 +6,7 @@ use livekit_protocol::{SpeakerInfo, SpeakersChanged, signal_response::Message};
 use sfu::{ParticipantIdentity, ParticipantSid, TrackSid};
 use tokio::time::Instant;
 
+use super::publication::Publication;
 use super::state::RoomState;
 use crate::session::frame;
 
@@ -99,7 +100,7 @@ impl RoomState {
         let muted = self
             .member(identity, sid)
             .and_then(|participant| participant.publication(&track))
-            .is_none_or(|publication| publication.info.muted);
+            .is_none_or(Publication::muted);
         if muted {
             self.speakers.forget_track(&track);
         } else {

@@ -16,6 +16,7 @@ use super::participant::Participant;
 use super::quality::QualityUpdates;
 use super::speakers::Speakers;
 use super::updates::RoomCounts;
+use crate::admission::RoomTerms;
 use crate::proto::{ROOM_CODECS, server_info};
 
 /// What a room takes from the configuration.
@@ -27,11 +28,12 @@ pub(crate) struct RoomOptions {
     pub(crate) server_info: lk::ServerInfo,
 }
 
-impl From<&crate::Config> for RoomOptions {
-    fn from(config: &crate::Config) -> Self {
+impl RoomOptions {
+    /// The configuration's, unless the product has its own terms for the room.
+    pub(crate) fn new(config: &crate::Config, terms: RoomTerms) -> Self {
         Self {
-            empty_timeout: config.empty_timeout,
-            departure_timeout: config.departure_timeout,
+            empty_timeout: terms.lingers.unwrap_or(config.empty_timeout),
+            departure_timeout: terms.lingers.unwrap_or(config.departure_timeout),
             max_participants: config.max_participants,
             server_info: server_info(config),
         }
@@ -56,6 +58,8 @@ pub(crate) struct RoomState {
     pub(super) speakers: Speakers,
     pub(super) quality: QualityUpdates,
     pub(super) nonces: Nonces,
+    /// Every track counts as muted.
+    pub(super) on_hold: bool,
     empty_since: Option<Instant>,
     had_participants: bool,
     closed: bool,
@@ -67,6 +71,7 @@ impl RoomState {
         name: RoomName,
         sid: RoomSid,
         options: RoomOptions,
+        on_hold: bool,
         events: mpsc::UnboundedSender<RoomEvent>,
     ) -> Self {
         let state = Self {
@@ -83,6 +88,7 @@ impl RoomState {
             speakers: Speakers::default(),
             quality: QualityUpdates::default(),
             nonces: Nonces::default(),
+            on_hold,
             empty_since: Some(Instant::now()),
             had_participants: false,
             closed: false,

@@ -8,6 +8,7 @@ use livekit_protocol::{
 use sfu::{NegotiationError, ParticipantIdentity, RoomName};
 
 use crate::Context;
+use crate::admission::RoomTerms;
 use crate::auth::Permissions;
 use crate::participant::{self, Start};
 use crate::proto::{ClientFacts, PROTOCOL};
@@ -51,6 +52,7 @@ pub(crate) async fn publish_by_offer(
     room: &RoomName,
     identity: ParticipantIdentity,
     permissions: Permissions,
+    terms: RoomTerms,
     sdp: String,
 ) -> Result<String, OfferError> {
     if !permissions.can_publish {
@@ -62,7 +64,7 @@ pub(crate) async fn publish_by_offer(
     }
     let epoch = context.rooms.epoch();
     let room = context
-        .open_room(room, epoch)
+        .open_room(room, epoch, terms)
         .ok()
         .flatten()
         .ok_or(OfferError::Closing)?;

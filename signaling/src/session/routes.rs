@@ -195,7 +195,9 @@ async fn join(
         let (epoch, recalls) = (context.rooms.epoch(), context.rooms.recalls());
         let authorized = authorize(context, &request, AdmissionPurpose::Join).await?;
         // A room that was closed since the product said yes is not opened again on that word.
-        let Some(room) = context.open_room(&authorized.room, epoch)? else {
+        let Some(room) =
+            context.open_room(&authorized.room, epoch, authorized.access.admitted.room)?
+        else {
             continue;
         };
         let Authorized {

@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use sfu::sim::{Client, Offer};
 use signaling::{
     Admission, AdmissionRequest, Admitted, ApiKey, Claims, Config, Permissions, Refusal, RoomEvent,
-    Signaling, VideoGrant,
+    RoomTerms, Signaling, VideoGrant,
 };
 use time::OffsetDateTime;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -46,6 +46,7 @@ pub fn open(request: &AdmissionRequest<'_>) -> Result<Admitted, Refusal> {
             .map_or_else(Permissions::viewer, Permissions::from_grant),
         expires: None,
         prefer_recordable_codecs: false,
+        room: RoomTerms::default(),
     })
 }
 

@@ -3,7 +3,7 @@ use livekit_protocol::{
     signal_request::Message as Request, signal_response::Message as Response,
 };
 use sfu::sim::Offer;
-use signaling::{Admitted, Permissions, Refusal, TokenGrant, VideoGrant};
+use signaling::{Admitted, Permissions, Refusal, RoomTerms, TokenGrant, VideoGrant};
 use time::OffsetDateTime;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
@@ -198,6 +198,7 @@ async fn the_product_has_the_last_word() {
             permissions: Permissions::publisher(),
             expires: Some(OffsetDateTime::now_utc() - time::Duration::SECOND),
             prefer_recordable_codecs: false,
+            room: RoomTerms::default(),
         })
     });
     let (status, body) = server.connect(&path).await.err().unwrap();
@@ -303,6 +304,7 @@ async fn recorded_rooms_prefer_codecs_that_need_no_re_encoding() {
             permissions: Permissions::publisher(),
             expires: None,
             prefer_recordable_codecs: true,
+            room: RoomTerms::default(),
         })
     });
     let mut socket = server.connect(&v0(&token("alice", "room"))).await.unwrap();
@@ -361,6 +363,7 @@ async fn new_word_brings_a_new_end() {
         permissions: Permissions::viewer(),
         expires: Some(OffsetDateTime::now_utc()),
         prefer_recordable_codecs: false,
+        room: RoomTerms::default(),
     };
     server.signaling.readmit(&room, &identity, admitted).await;
     let leave = socket

@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use sfu::sim::{Client, Offer};
 use sfu::{ParticipantIdentity, RoomName};
-use signaling::{OfferError, Permissions, RoomEvent};
+use signaling::{OfferError, Permissions, RoomEvent, RoomTerms};
 use tokio::net::UdpSocket;
 
 use crate::harness::{DEADLINE, server};
@@ -27,6 +27,7 @@ async fn one_offer_publishes_without_a_socket() {
             room.clone(),
             identity.clone(),
             Permissions::publisher(),
+            RoomTerms::default(),
             sdp,
         )
         .await
@@ -73,6 +74,7 @@ async fn bad_offers_leave_nothing_behind() {
             room.clone(),
             identity.clone(),
             permissions,
+            RoomTerms::default(),
             sdp.to_owned(),
         )
     };

@@ -3,8 +3,8 @@ use livekit_protocol::{
     VideoQuality, request_response::Reason, signal_request::Message as Request,
     signal_response::Message as Response,
 };
-use sfu::TrackKind;
 use sfu::sim::{Encoding, Offer, OfferedTrack};
+use sfu::{RoomName, TrackKind};
 use signaling::{RoomEvent, VideoGrant};
 
 use crate::harness::{Peer, Socket, both, claims, grant, server, sign, token, v0};
@@ -245,4 +245,61 @@ async fn viewers_hear_of_mute_and_unpublish() {
         _ => None,
     };
     assert_eq!(server.event("unpublished", unpublished).await, sid);
+}
+
+#[tokio::test]
+async fn room_on_hold_mutes_every_track_and_keeps_what_publishers_muted() {
+    let server = server().await;
+    let (mut alice, sid) = publisher(&server, &token("alice", "room")).await;
+    let room = RoomName::new("room");
+    let listen = Offer {
+        receive_videos: 1,
+        data: true,
+        ..Offer::default()
+    };
+    let mut bob = Peer::connected(&server, &token("bob", "room"), listen).await;
+    let muted = |peer: &Peer| {
+        peer.saw(|message| match message {
+            Response::Update(update) => update
+                .participants
+                .iter()
+                .find(|info| info.identity == "alice")
+                .and_then(|info| info.tracks.first().map(|track| track.muted)),
+            _ => None,
+        })
+    };
+    server.signaling.set_on_hold(&room, true).await;
+    both("bob sees the hold", &mut [&mut alice, &mut bob], |peers| {
+        muted(peers[1]) == Some(true)
+    })
+    .await;
+    // Whoever joins meanwhile, and the product, see the same.
+    let mut late = server.connect(&v0(&token("late", "room"))).await.unwrap();
+    let joined = late.joined().await;
+    let info = &joined.other_participants;
+    assert!(
+        info.iter()
+            .any(|info| info.tracks.iter().any(|track| track.muted))
+    );
+    // The publisher's own mute outlasts the hold.
+    let mute = |muted| {
+        Request::Mute(MuteTrackRequest {
+            sid: sid.clone(),
+            muted,
+        })
+    };
+    alice.socket.send(mute(true)).await;
+    alice.socket.drain().await;
+    server.signaling.set_on_hold(&room, false).await;
+    let now = server.signaling.room(&room).unwrap();
+    let alice_now = |snapshot: &signaling::RoomSnapshot| {
+        let mut tracks = snapshot.participants.iter().flat_map(|it| &it.tracks);
+        tracks.next().map(|track| track.muted)
+    };
+    assert_eq!(alice_now(&now), Some(true));
+    alice.socket.send(mute(false)).await;
+    both("bob sees her back", &mut [&mut alice, &mut bob], |peers| {
+        muted(peers[1]) == Some(false)
+    })
+    .await;
 }

@@ -5,7 +5,7 @@ use livekit_protocol::{
 };
 use sfu::sim::Offer;
 use sfu::{ParticipantIdentity, RoomName};
-use signaling::{Admitted, CloseReason, Permissions, RoomEvent};
+use signaling::{Admitted, CloseReason, Permissions, RoomEvent, RoomTerms};
 use time::OffsetDateTime;
 
 use crate::harness::{DEADLINE, Peer, Server, Socket, join_request, open, server, token, v0, v1};
@@ -147,6 +147,7 @@ async fn grant_that_ends_removes_the_participant_at_that_moment() {
             permissions: Permissions::publisher(),
             expires: Some(end),
             prefer_recordable_codecs: false,
+            room: RoomTerms::default(),
         })
     });
     let path = v0(&token("alice", "room"));
@@ -332,4 +333,30 @@ async fn empty_room_closes_after_its_timeout() {
         }
     };
     tokio::time::timeout(DEADLINE, gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn product_decides_how_long_a_room_outlasts_its_last_participant() {
+    let mut server = crate::harness::server_with(|config| {
+        config.departure_timeout = std::time::Duration::from_secs(3600);
+    })
+    .await;
+    server.gate.decide(|request| {
+        let admitted = open(request)?;
+        Ok(Admitted {
+            room: RoomTerms {
+                lingers: Some(std::time::Duration::from_millis(100)),
+                on_hold: false,
+            },
+            ..admitted
+        })
+    });
+    let mut socket = server.connect(&v0(&token("alice", "room"))).await.unwrap();
+    socket.joined().await;
+    socket.send(Request::Leave(LeaveRequest::default())).await;
+    server
+        .event("room finished", |event| {
+            matches!(event, RoomEvent::RoomFinished { .. }).then_some(())
+        })
+        .await;
 }

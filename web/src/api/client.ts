@@ -51,6 +51,8 @@ export const getStream = (id: string) => answer(api.GET('/api/v1/streams/{id}', 
 export const streamInfo = (id: string) => answer(api.GET('/api/v1/streams/{id}/info', at(id)));
 export const goLive = (id: string) => answer(api.POST('/api/v1/streams/{id}/go-live', at(id)));
 export const endStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/end', at(id)));
+export const pauseStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/pause', at(id)));
+export const resumeStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/resume', at(id)));
 export const joinStream = (id: string, as: 'viewer' | 'creator') =>
   answer(api.POST('/api/v1/streams/{id}/join', { ...at(id), body: { as } }));
 export const replayOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/replay', at(id)));

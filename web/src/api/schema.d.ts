@@ -189,6 +189,23 @@ export interface paths {
     patch: operations['update'];
     trace?: never;
   };
+  '/api/v1/streams/{id}/archive': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put a stream away that has not begun or has ended */
+    post: operations['archive'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/end': {
     parameters: {
       query?: never;
@@ -274,6 +291,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Pause the broadcast: viewers see that it goes on soon, nothing is forwarded or recorded */
+    post: operations['pause'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/replay': {
     parameters: {
       query?: never;
@@ -302,6 +336,40 @@ export interface paths {
     get: operations['file'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a stream out of the archive */
+    post: operations['restore'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Go on after a pause */
+    post: operations['resume'];
     delete?: never;
     options?: never;
     head?: never;
@@ -348,8 +416,11 @@ export interface components {
     };
     /** @description What the caller may do with it now. */
     CanView: {
+      archive: boolean;
       edit: boolean;
       end: boolean;
+      pause: boolean;
+      restore: boolean;
       start: boolean;
       view: boolean;
     };
@@ -358,6 +429,8 @@ export interface components {
       /** @description Up to 5000 characters of plain text. */
       description?: string | null;
       experience_id?: components['schemas']['ExperienceId'] | null;
+      /** @description `experience` when absent; decides how the media room is called. */
+      kind?: components['schemas']['StreamKind'];
       /**
        * @description Record it; true when absent.
        * @default true
@@ -480,6 +553,12 @@ export interface components {
         access: components['schemas']['AccessView'];
         /** Format: date-time */
         ended_at?: string | null;
+        /**
+         * Format: date-time
+         * @description When the stream ends unless somebody publishes before.
+         */
+        grace_ends_at?: string | null;
+        pause_reason?: components['schemas']['PauseReason'] | null;
         recording: components['schemas']['ReplayState'];
         /** Format: date-time */
         started_at?: string | null;
@@ -506,10 +585,17 @@ export interface components {
         /** Format: date-time */
         ended_at?: string | null;
         experience_id?: components['schemas']['ExperienceId'] | null;
+        /**
+         * Format: date-time
+         * @description When the stream ends unless somebody publishes before.
+         */
+        grace_ends_at?: string | null;
         host: components['schemas']['HostView'];
         id: components['schemas']['StreamId'];
-        /** @description True exactly while the stream is live. */
+        /** @description True from the start of the broadcast to its end, pauses included (LC-19). */
         is_live_now: boolean;
+        kind: components['schemas']['StreamKind'];
+        pause_reason?: components['schemas']['PauseReason'] | null;
         /**
          * Format: int32
          * @description Most viewers at once; for the team.
@@ -547,6 +633,8 @@ export interface components {
       fields?: {
         [key: string]: string;
       };
+      /** @description The page where it can be put right. */
+      link?: string | null;
       /** @description What happened and what to do. */
       message: string;
       /** @description Names this request in the server's log. */
@@ -668,6 +756,11 @@ export interface components {
     };
     /** @description An empty body. */
     Nothing: Record<string, never>;
+    /**
+     * @description Why a stream is paused.
+     * @enum {string}
+     */
+    PauseReason: 'host' | 'away';
     /** @description What the token allows. */
     PermissionsView: {
       data: boolean;
@@ -795,7 +888,7 @@ export interface components {
      * @description Where a stream is in its life (LC-01); the numbers are MD-05's.
      * @enum {string}
      */
-    Status: 'scheduled' | 'live' | 'ended' | 'archived';
+    Status: 'scheduled' | 'live' | 'paused' | 'ended' | 'archived';
     /** @description A stream; also the name of its media room. */
     StreamId: string;
     /** @description The live part of a stream's page (VX-17). */
@@ -803,6 +896,12 @@ export interface components {
       access: components['schemas']['AccessView'];
       /** Format: date-time */
       ended_at?: string | null;
+      /**
+       * Format: date-time
+       * @description When the stream ends unless somebody publishes before.
+       */
+      grace_ends_at?: string | null;
+      pause_reason?: components['schemas']['PauseReason'] | null;
       recording: components['schemas']['ReplayState'];
       /** Format: date-time */
       started_at?: string | null;
@@ -810,6 +909,11 @@ export interface components {
       /** Format: int32 */
       viewer_count: number;
     };
+    /**
+     * @description What a stream is, apart from its content: decides how its media room is called (LC-33).
+     * @enum {string}
+     */
+    StreamKind: 'experience' | 'consultation';
     /** @description A list of streams. */
     StreamList: {
       streams: components['schemas']['StreamView'][];
@@ -823,10 +927,17 @@ export interface components {
       /** Format: date-time */
       ended_at?: string | null;
       experience_id?: components['schemas']['ExperienceId'] | null;
+      /**
+       * Format: date-time
+       * @description When the stream ends unless somebody publishes before.
+       */
+      grace_ends_at?: string | null;
       host: components['schemas']['HostView'];
       id: components['schemas']['StreamId'];
-      /** @description True exactly while the stream is live. */
+      /** @description True from the start of the broadcast to its end, pauses included (LC-19). */
       is_live_now: boolean;
+      kind: components['schemas']['StreamKind'];
+      pause_reason?: components['schemas']['PauseReason'] | null;
       /**
        * Format: int32
        * @description Most viewers at once; for the team.
@@ -1512,6 +1623,51 @@ export interface operations {
       };
     };
   };
+  archive: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   end: {
     parameters: {
       query?: never;
@@ -1721,6 +1877,51 @@ export interface operations {
       };
     };
   };
+  pause: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   describe: {
     parameters: {
       query?: never;
@@ -1832,6 +2033,96 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  restore: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  resume: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
       };
     };
   };

@@ -11,6 +11,7 @@ export function watchState(status: StreamStatus, recording: RecordingState, allo
     case 'scheduled':
       return 'upcoming';
     case 'live':
+    case 'paused':
       return 'live';
     case 'archived':
       return 'archived';

@@ -1,0 +1,243 @@
+//! The steps of a stream's life: the record moves first, in one conditional update; room, recording
+//! and open pages follow.
+
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use signaling::CloseReason;
+use time::OffsetDateTime;
+
+use super::{refreshed, room_of};
+use crate::app::App;
+use crate::http::ApiError;
+use crate::site::Site;
+use crate::store::{SiteStore, Started};
+use crate::stream::{Status, Stream};
+
+/// Scheduled → live, by hand or because media arrived (LC-07, LC-10).
+pub(crate) async fn start(
+    app: &App,
+    site: &Site,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<Stream, ApiError> {
+    if !stream.status.can_start() {
+        return Err(not_startable(stream.status));
+    }
+    if !site.streaming_enabled {
+        return Err(ApiError::conflict(
+            "streaming_disabled",
+            "Streaming is switched off for this site. Streams that are live go on; ask the site's admins to switch it on.",
+        ));
+    }
+    let live_max = site.live_max(&app.config.limits);
+    let now = app.clock.now();
+    match store
+        .start_stream(&stream.id, live_max, grace_end(app, now), now)
+        .await?
+    {
+        Started::Yes => {}
+        Started::NotScheduled => return Err(not_startable(Status::Live)),
+        Started::SiteIsFull(other) => {
+            let error = ApiError::conflict(
+                "not_startable",
+                format!(
+                    "This site can have {live_max} live stream{} at a time, and has. End the other one first.",
+                    if live_max == 1 { "" } else { "s" }
+                ),
+            );
+            return Err(match other {
+                Some(id) => error.with_link(format!("{}/streams/{id}/studio", app.public_url)),
+                None => error,
+            });
+        }
+    }
+    tracing::info!(stream.id = %stream.id, "stream {} is live", stream.id);
+    app.baton.stream_started(&stream.id);
+    refreshed(app, store, stream).await
+}
+
+/// On air → ended (LC-08): the room closes, everybody is disconnected, the recording completes.
+pub(crate) async fn end(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+    publish: bool,
+) -> Result<Stream, ApiError> {
+    let now = app.clock.now();
+    if !stream.status.can_end() || !store.end_stream(&stream.id, publish, now).await? {
+        return Err(ApiError::conflict(
+            "not_endable",
+            "This stream is not live, so it cannot be ended.",
+        ));
+    }
+    over(app, store, stream).await
+}
+
+/// Ends a stream to which nobody came back in time (LC-03); does nothing when somebody did.
+pub(super) async fn end_abandoned(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    if store.end_abandoned_stream(&stream.id, now).await? {
+        tracing::info!(stream.id = %stream.id, "nobody came back to stream {}", stream.id);
+        over(app, store, stream).await?;
+    }
+    Ok(())
+}
+
+/// The stream has ended: recording, room and pages follow.
+async fn over(app: &App, store: &SiteStore, stream: &Stream) -> Result<Stream, ApiError> {
+    tracing::info!(stream.id = %stream.id, "stream {} has ended", stream.id);
+    // The recorder first: what is on its way is written before the tracks go.
+    app.baton.stream_ended(&stream.id).await;
+    app.signaling
+        .close_room(&room_of(stream), CloseReason::StreamEnded)
+        .await;
+    refreshed(app, store, stream).await
+}
+
+/// Paused by the creator (LC-17): nothing of the room is forwarded or recorded until
+/// [`resume`].
+pub(crate) async fn pause(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<Stream, ApiError> {
+    let now = app.clock.now();
+    if !stream.status.can_pause() || !store.pause_stream(&stream.id, now).await? {
+        return Err(not_on_air("paused"));
+    }
+    app.signaling.set_on_hold(&room_of(stream), true).await;
+    refreshed(app, store, stream).await
+}
+
+/// The creator goes on. A stream that nobody publishes to stays paused until somebody does.
+pub(crate) async fn resume(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<Stream, ApiError> {
+    let now = app.clock.now();
+    if !stream.status.can_pause() || !store.resume_stream(&stream.id, now).await? {
+        return Err(not_on_air("resumed"));
+    }
+    app.signaling.set_on_hold(&room_of(stream), false).await;
+    refreshed(app, store, stream).await
+}
+
+/// Nobody publishes to a stream on air any more: it is paused, and ends when the grace does.
+pub(super) async fn publisher_left(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<(), ApiError> {
+    let now = app.clock.now();
+    if store
+        .publisher_left(&stream.id, grace_end(app, now), now)
+        .await?
+    {
+        tracing::info!(stream.id = %stream.id, "nobody publishes to stream {} any more", stream.id);
+        refreshed(app, store, stream).await?;
+    }
+    Ok(())
+}
+
+/// Somebody publishes to a stream on air: a pause for want of that is over. Whoever comes after
+/// the grace finds the stream ended.
+pub(super) async fn publisher_returned(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<(), ApiError> {
+    if store
+        .publisher_returned(&stream.id, app.clock.now())
+        .await?
+    {
+        refreshed(app, store, stream).await?;
+    }
+    Ok(())
+}
+
+/// Scheduled or ended → archived (C13): in no list any more, its statistics stay.
+pub(crate) async fn archive(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<Stream, ApiError> {
+    if !store.archive_stream(&stream.id, app.clock.now()).await? {
+        return Err(ApiError::conflict(
+            "not_archivable",
+            "Only streams that have not begun or have ended can be archived.",
+        ));
+    }
+    app.signaling
+        .close_room(&room_of(stream), CloseReason::StreamEnded)
+        .await;
+    refreshed(app, store, stream).await
+}
+
+/// Archived → as it was before.
+pub(crate) async fn restore(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+) -> Result<Stream, ApiError> {
+    if !store.restore_stream(&stream.id, app.clock.now()).await? {
+        return Err(ApiError::conflict(
+            "not_archived",
+            "This stream is not archived.",
+        ));
+    }
+    refreshed(app, store, stream).await
+}
+
+/// Deletes a stream with all that hangs on it: rows, room, files; its open pages are told.
+pub(crate) async fn delete(app: &App, store: &SiteStore, stream: &Stream) -> Result<(), ApiError> {
+    if stream.status.is_on_air() {
+        return Err(ApiError::conflict(
+            "stream_live",
+            "This stream is live. End it before you delete it.",
+        ));
+    }
+    let recordings = store.recordings(&stream.id).await?;
+    if !store.delete_stream(&stream.id).await? {
+        return Err(ApiError::conflict(
+            "stream_live",
+            "This stream has just gone live. End it before you delete it.",
+        ));
+    }
+    app.signaling
+        .close_room(&room_of(stream), CloseReason::RoomDeleted)
+        .await;
+    app.replays.delete(&recordings).await;
+    app.board.forget(&stream.id);
+    Ok(())
+}
+
+/// When a stream that nobody publishes to from `now` on ends.
+pub(crate) fn grace_end(app: &App, now: OffsetDateTime) -> OffsetDateTime {
+    now + Duration::from_secs(app.config.streams.grace.into())
+}
+
+fn not_startable(status: Status) -> ApiError {
+    ApiError::conflict(
+        "not_startable",
+        match status {
+            Status::Live | Status::Paused => "This stream is live already.",
+            Status::Ended => "This stream has ended. Create a new one to go live again.",
+            _ => "This stream cannot go live.",
+        },
+    )
+}
+
+fn not_on_air(what: &str) -> ApiError {
+    ApiError::conflict(
+        "not_live",
+        format!("This stream is not live, so it cannot be {what}."),
+    )
+}

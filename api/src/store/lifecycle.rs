@@ -1,0 +1,205 @@
+//! The steps of a stream's life. Each is one conditional update, so that of two at once one wins
+//! and one that comes twice does nothing the second time.
+
+use sqlx::query;
+use time::OffsetDateTime;
+
+use super::row::Columns;
+use super::{SiteStore, StoreError};
+use crate::clock::to_millis;
+use crate::id::StreamId;
+
+/// What came of an attempt to set a stream live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Started {
+    /// It is live now.
+    Yes,
+    /// It was not scheduled any more.
+    NotScheduled,
+    /// The site has as many live streams as it may (LC-26); this is the newest of them.
+    SiteIsFull(Option<StreamId>),
+}
+
+impl SiteStore {
+    /// Scheduled → live, while fewer than `live_max` streams of the site are on air. Until
+    /// [`Self::publisher_returned`], the stream ends at `grace_end`.
+    pub(crate) async fn start_stream(
+        &self,
+        id: &StreamId,
+        live_max: u32,
+        grace_end: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<Started, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // Taking the site's row first lets one start of a site happen at a time on any database.
+        query("UPDATE sites SET updated_at = $2 WHERE id = $1")
+            .bind(self.site.as_str())
+            .bind(to_millis(now))
+            .execute(&mut *transaction)
+            .await?;
+        let others = query(
+            "SELECT id FROM streams WHERE site_id = $1 AND status IN (1, 4) AND id <> $2
+             ORDER BY started_at DESC",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .fetch_all(&mut *transaction)
+        .await?;
+        if others.len() >= usize::try_from(live_max).unwrap_or(usize::MAX) {
+            let newest = others.first();
+            let newest = newest.map(|row| row.parsed("id", StreamId::parse));
+            return Ok(Started::SiteIsFull(newest.transpose()?));
+        }
+        let started = query(
+            "UPDATE streams SET status = 1, started_at = $3, updated_at = $3, grace_ends_at = $4
+             WHERE site_id = $1 AND id = $2 AND status = 0",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(to_millis(now))
+        .bind(to_millis(grace_end))
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(match started.rows_affected() {
+            0 => Started::NotScheduled,
+            _ => Started::Yes,
+        })
+    }
+
+    /// On air → ended; false when it was not on air. `publish` makes the replay public to whoever
+    /// may watch; otherwise the recording stays a draft of the team (C14).
+    pub(crate) async fn end_stream(
+        &self,
+        id: &StreamId,
+        publish: bool,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET status = 2, ended_at = $3, viewer_count = 0,
+                 replay_published = $4, pause_reason = NULL, paused_at = NULL,
+                 grace_ends_at = NULL, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)";
+        let update = query(sql)
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .bind(to_millis(now))
+            .bind(i64::from(publish));
+        Ok(update.execute(&self.pool).await?.rows_affected() == 1)
+    }
+
+    /// On air → ended, if nobody came back in time; false when somebody did.
+    pub(crate) async fn end_abandoned_stream(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET status = 2, ended_at = $3, viewer_count = 0,
+                 replay_published = 1, pause_reason = NULL, paused_at = NULL,
+                 grace_ends_at = NULL, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at <= $3";
+        self.moved(sql, id, now).await
+    }
+
+    /// Nobody publishes any more: live → paused, to end at `grace_end`. A stream that its creator
+    /// paused stays so, with the same end. False when that was known already.
+    pub(crate) async fn publisher_left(
+        &self,
+        id: &StreamId,
+        grace_end: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let left = query(
+            "UPDATE streams SET status = 4, pause_reason = COALESCE(pause_reason, 'away'),
+                 paused_at = COALESCE(paused_at, $3), grace_ends_at = $4, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at IS NULL",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(to_millis(now))
+        .bind(to_millis(grace_end))
+        .execute(&self.pool)
+        .await?;
+        Ok(left.rows_affected() == 1)
+    }
+
+    /// Somebody publishes again before the grace is over: paused → live, unless the creator paused
+    /// it. False when that was known already, or it is too late.
+    pub(crate) async fn publisher_returned(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET grace_ends_at = NULL, updated_at = $3,
+                 status = CASE WHEN pause_reason = 'host' THEN 4 ELSE 1 END,
+                 paused_at = CASE WHEN pause_reason = 'host' THEN paused_at ELSE NULL END,
+                 pause_reason = CASE WHEN pause_reason = 'host' THEN 'host' ELSE NULL END
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at > $3";
+        self.moved(sql, id, now).await
+    }
+
+    /// On air → paused by its creator; false when it was not on air.
+    pub(crate) async fn pause_stream(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET status = 4, pause_reason = 'host',
+                 paused_at = COALESCE(paused_at, $3), updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)";
+        self.moved(sql, id, now).await
+    }
+
+    /// The creator goes on: paused → live, or still paused while nobody publishes. False when it
+    /// was not on air.
+    pub(crate) async fn resume_stream(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET updated_at = $3,
+                 status = CASE WHEN pause_reason = 'host' AND grace_ends_at IS NULL THEN 1
+                     ELSE status END,
+                 paused_at = CASE WHEN grace_ends_at IS NULL THEN NULL ELSE paused_at END,
+                 pause_reason = CASE WHEN pause_reason = 'host' AND grace_ends_at IS NULL THEN NULL
+                     WHEN pause_reason = 'host' THEN 'away' ELSE pause_reason END
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)";
+        self.moved(sql, id, now).await
+    }
+
+    /// Scheduled or ended → archived; false when it was neither.
+    pub(crate) async fn archive_stream(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET status = 3, archived_at = $3, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status IN (0, 2)";
+        self.moved(sql, id, now).await
+    }
+
+    /// Archived → what it was; false when it was not archived.
+    pub(crate) async fn restore_stream(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE streams SET status = CASE WHEN ended_at IS NULL THEN 0 ELSE 2 END,
+                 archived_at = NULL, restored_at = $3, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND status = 3";
+        self.moved(sql, id, now).await
+    }
+
+    /// Runs one step that needs nothing but the time; whether it was taken.
+    async fn moved(
+        &self,
+        sql: &'static str,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let update = query(sql)
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .bind(to_millis(now));
+        Ok(update.execute(&self.pool).await?.rows_affected() == 1)
+    }
+}
