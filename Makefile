@@ -47,10 +47,12 @@ web-test: web/dist/.vite/manifest.json ## type check, lint and unit tests of the
 	npm --prefix web run lint
 	npm --prefix web test
 
-# One package selection for every cargo command, so that all of them share one build.
+# One package selection for every cargo command, so that all of them share one build. The units run a second time on
+# PostgreSQL.
 rust-test: web/dist/.vite/manifest.json tests/node_modules/.package-lock.json ## unit, property, simulation and end-to-end tests in Rust
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
+	scripts/with-postgres.sh cargo test $(CARGO_FLAGS) --workspace --lib
 
 browser-test: web/dist/.vite/manifest.json tests/node_modules/.package-lock.json ## end-to-end tests in Chromium, against the development build
 	cargo build $(CARGO_FLAGS) --workspace --bins

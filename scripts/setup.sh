@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, and only that. Needs Rust, Node 20 or later, and apt.
 #   scripts/setup.sh run     what `make run` needs: a C compiler
-#   scripts/setup.sh test    what `make test` needs as well: Chromium, ffmpeg, iproute2, the Python SDK
+#   scripts/setup.sh test    what `make test` needs as well: Chromium, ffmpeg, iproute2, PostgreSQL, the Python SDK
 #   scripts/setup.sh deny    cargo-deny, built once into .tools/
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -47,6 +47,7 @@ setup_test() {
   command -v chromium >/dev/null || packages+=(chromium)
   command -v ffmpeg >/dev/null || packages+=(ffmpeg)
   command -v ip >/dev/null || packages+=(iproute2)
+  command -v postgres >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || packages+=(postgresql)
   python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
   [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
 

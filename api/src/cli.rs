@@ -11,8 +11,7 @@ use signaling::{ApiKey, Permissions, TokenGrant, sign_token};
 use time::{Duration, OffsetDateTime};
 
 use crate::config::{Config, Sources};
-use crate::server::{Notice, serve};
-use crate::store::Database;
+use crate::server::{Notice, open_database, serve};
 use crate::telemetry;
 
 /// Paid live streams in one program.
@@ -238,7 +237,7 @@ fn create_token(args: TokenArgs) -> anyhow::Result<()> {
 async fn migrate(config: Config, down_to: Option<i64>) -> anyhow::Result<()> {
     std::fs::create_dir_all(&config.data_dir)
         .with_context(|| format!("cannot make the folder {}", config.data_dir.display()))?;
-    let database = Database::open(&config.database_url()).await?;
+    let database = open_database(&config).await?;
     match down_to {
         Some(version) => database.migrate_down(version).await?,
         None => database.migrate().await?,

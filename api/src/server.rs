@@ -22,7 +22,7 @@ use crate::live::{
 };
 use crate::router::router;
 use crate::seed::{self, DevLinks};
-use crate::store::Database;
+use crate::store::{Database, shown_url};
 
 /// How long open requests may take to finish when the program ends.
 const GRACE: Duration = Duration::from_secs(5);
@@ -61,10 +61,7 @@ impl Server {
             .iter()
             .map(TcpListener::local_addr)
             .collect::<Result<_, _>>()?;
-        let url = config.database_url();
-        let database = Database::open(&url)
-            .await
-            .with_context(|| format!("cannot open the database {url}"))?;
+        let database = open_database(&config).await?;
         database.migrate().await?;
         let (stop, shutdown) = watch::channel(false);
         let port = addresses.first().map_or(config.port, SocketAddr::port);
@@ -131,6 +128,17 @@ impl Server {
         }
         self.app.database.close().await;
     }
+}
+
+/// Opens the configured database.
+///
+/// # Errors
+/// Says which database it is and why it does not open, without its password.
+pub(crate) async fn open_database(config: &Config) -> anyhow::Result<Database> {
+    let url = config.database_url();
+    Database::open(&url)
+        .await
+        .with_context(|| format!("cannot open the database {}", shown_url(&url)))
 }
 
 /// Everything but the listeners.

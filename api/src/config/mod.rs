@@ -35,8 +35,8 @@ pub struct Config {
     pub signal_url: Option<String>,
     /// Folder of the database and recordings.
     pub data_dir: PathBuf,
-    /// `sqlite:` URL; empty means `klieg.db` in `data_dir`.
-    pub database_url: Option<String>,
+    /// `sqlite:` or `postgres:` URL; empty means `klieg.db` in `data_dir`.
+    pub database_url: Option<SecretString>,
     /// Signs CSRF tokens; made and kept in the database when empty. Also `SESSION_SECRET`.
     pub session_secret: Option<SecretString>,
     /// Slug of the site that answers for host names no site claims; empty answers them with 404.
@@ -314,9 +314,14 @@ impl Config {
             ));
         }
         if let Some(url) = &self.database_url
-            && !url.starts_with("sqlite:")
+            && !["sqlite:", "postgres://", "postgresql://"]
+                .iter()
+                .any(|scheme| url.expose_secret().starts_with(scheme))
         {
-            return Err(ConfigError::new("database_url", "must start with sqlite:"));
+            return Err(ConfigError::new(
+                "database_url",
+                "must start with sqlite: or postgres://",
+            ));
         }
         Ok(())
     }
@@ -404,10 +409,9 @@ impl Config {
     }
 
     /// The database's URL.
-    pub(crate) fn database_url(&self) -> String {
-        self.database_url
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("klieg.db").display()))
+    pub(crate) fn database_url(&self) -> SecretString {
+        let file = || format!("sqlite:{}", self.data_dir.join("klieg.db").display());
+        self.database_url.clone().unwrap_or_else(|| file().into())
     }
 
     /// What the recorder needs of this.

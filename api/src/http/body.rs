@@ -84,7 +84,27 @@ pub(super) async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
         .to_vec())
 }
 
+/// Whether a JSON text spells the character that PostgreSQL's text cannot hold.
+fn holds_nul(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(place) = rest.iter().position(|byte| *byte == b'\\') {
+        let escape = rest.get(place + 1..).unwrap_or_default();
+        if escape.starts_with(b"u0000") {
+            return true;
+        }
+        rest = escape.get(1..).unwrap_or_default();
+    }
+    false
+}
+
 fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, ApiError> {
+    if holds_nul(bytes) {
+        return Err(ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "malformed_json",
+            "The body holds a NUL character, which no text here can have.",
+        ));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let mut value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -161,6 +181,14 @@ mod tests {
         assert_eq!(faults(r#"{"name": "a", "nmae": 1}"#), ["nmae"]);
         assert_eq!(faults(r#"{"name": "", "count": 10}"#), ["count", "name"]);
         assert_eq!(faults(r#"{"name": "a", "count": -1}"#), ["count"]);
+    }
+
+    #[test]
+    fn nul_characters_are_refused_and_their_spelling_is_not() {
+        let error = parse::<Named>(br#"{"name": "a\u0000"}"#).expect_err("refused");
+        assert_eq!(error.status(), StatusCode::BAD_REQUEST);
+        let spelled = parse::<Named>(br#"{"name": "a\\u0000"}"#).expect("fine");
+        assert_eq!(spelled.name, r"a\u0000");
     }
 
     #[test]

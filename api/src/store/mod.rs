@@ -17,14 +17,17 @@ mod spaces;
 mod streams;
 mod sweeps;
 #[cfg(test)]
+mod test_database;
+#[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::Migrator;
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::Notify;
 
 pub(crate) use access::{AccessFacts, NewGrant, NewPass};
@@ -36,13 +39,17 @@ pub(crate) use people::NewPerson;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
 pub(crate) use streams::{NewStream, StreamChanges, StreamScope};
+#[cfg(test)]
+pub(crate) use test_database::{everything_kept, fresh_database};
 
 use crate::id::SiteId;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
-/// Connections to the database: SQLite has one writer anyway, a few readers beside it suffice.
-const CONNECTIONS_MAX: u32 = 8;
+/// Connections to SQLite: it has one writer anyway, a few readers beside it suffice.
+const SQLITE_CONNECTIONS_MAX: u32 = 8;
+/// Connections to PostgreSQL: a few programs fit into the 100 that its servers take by default.
+const POSTGRES_CONNECTIONS_MAX: u32 = 20;
 /// How long a request waits for a connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -82,18 +89,23 @@ pub(crate) struct SiteStore {
 }
 
 impl Database {
-    /// Opens the database at a `sqlite:` URL, made if missing.
+    /// Opens the database at a `sqlite:` URL, made if missing, or at a `postgres:` one.
     ///
     /// # Errors
-    /// The URL is bad or the file cannot be opened.
-    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+    /// The URL is bad, the file cannot be opened, the server does not answer or lets nobody in.
+    pub(crate) async fn open(url: &SecretString) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let separator = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{separator}mode=rwc");
-        let pool = AnyPoolOptions::new()
-            .max_connections(CONNECTIONS_MAX)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(|connection, _| {
+        let url = url.expose_secret();
+        let options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
+        let pool = if is_postgres(url) {
+            // A pool hides why it cannot connect, and tries for long; a plain connection says it.
+            AnyConnection::connect(url).await?.close().await?;
+            let options = options.max_connections(POSTGRES_CONNECTIONS_MAX);
+            options.connect(url).await?
+        } else {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            let options = options.max_connections(SQLITE_CONNECTIONS_MAX);
+            let options = options.after_connect(|connection, _| {
                 Box::pin(async move {
                     // Readers do not wait for the writer, and a writer waits for its turn.
                     for pragma in [
@@ -106,9 +118,11 @@ impl Database {
                     }
                     Ok(())
                 })
-            })
-            .connect(&url)
-            .await?;
+            });
+            options
+                .connect(&format!("{url}{separator}mode=rwc"))
+                .await?
+        };
         Ok(Self {
             pool,
             jobs: Arc::default(),
@@ -155,6 +169,28 @@ impl Database {
     /// Closes every connection, writing the log back into the file.
     pub(crate) async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// Whether a database URL names a PostgreSQL server.
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// A database URL for people to read: without a password, wherever it was written.
+pub(crate) fn shown_url(url: &SecretString) -> String {
+    let url = url.expose_secret();
+    if !is_postgres(url) {
+        return url.to_owned();
+    }
+    let (place, _options) = url.split_once('?').unwrap_or((url, ""));
+    match (place.split_once("://"), place.rsplit_once('@')) {
+        (Some((scheme, _)), Some((before, host))) => {
+            let user = before.split_once("://").map_or("", |(_, user)| user);
+            let user = user.split(':').next().unwrap_or_default();
+            format!("{scheme}://{user}@{host}")
+        }
+        _ => place.to_owned(),
     }
 }
 

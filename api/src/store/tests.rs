@@ -12,9 +12,7 @@ const NOW: OffsetDateTime = time::macros::datetime!(2026-01-01 12:00 UTC);
 
 async fn database() -> (TempDir, Database) {
     let dir = tempfile::tempdir().expect("a folder");
-    let url = format!("sqlite:{}", dir.path().join("test.db").display());
-    let database = Database::open(&url).await.expect("opens");
-    database.migrate().await.expect("migrates");
+    let database = fresh_database(dir.path()).await;
     (dir, database)
 }
 
@@ -98,6 +96,42 @@ fn grant<'a>(person: &'a Person) -> NewGrant<'a> {
         starts_at: NOW,
         ends_at: None,
     }
+}
+
+#[test]
+fn shown_database_urls_hold_no_password() {
+    for (url, shown) in [
+        ("sqlite:./data/klieg.db", "sqlite:./data/klieg.db"),
+        (
+            "postgres://klieg:s3cret@db.example:5432/klieg?sslmode=require",
+            "postgres://klieg@db.example:5432/klieg",
+        ),
+        (
+            "postgres://klieg:p@ss:w@rd@db/klieg",
+            "postgres://klieg@db/klieg",
+        ),
+        (
+            "postgresql:///klieg?user=a&password=s3cret",
+            "postgresql:///klieg",
+        ),
+    ] {
+        assert_eq!(shown_url(&url.into()), shown);
+    }
+}
+
+#[tokio::test]
+async fn unreachable_database_is_named_with_the_reason_and_without_the_password() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let url = format!(
+        "postgres://klieg:s3cret@localhost/klieg?host={}",
+        dir.path().display()
+    );
+    let error = Database::open(&url.into())
+        .await
+        .expect_err("nobody listens");
+    let text = format!("{:#}", anyhow::Error::from(error));
+    assert!(text.contains("No such file"), "{text}");
+    assert!(!text.contains("s3cret"), "{text}");
 }
 
 #[tokio::test]

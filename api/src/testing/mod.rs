@@ -18,7 +18,7 @@ use crate::id::{PersonId, SiteId, StreamId};
 use crate::router::router;
 use crate::seed::DevLinks;
 use crate::server::{Assembly, assemble};
-use crate::store::{Database, SiteStore};
+use crate::store::{SiteStore, fresh_database};
 
 /// The host every browser of these tests asks for.
 const HOST: &str = "localhost:7880";
@@ -71,8 +71,7 @@ impl House {
             ..Sources::default()
         };
         let config = sources.load().expect("valid settings");
-        let database = Database::open(&config.database_url()).await.expect("opens");
-        database.migrate().await.expect("migrates");
+        let database = fresh_database(dir.path()).await;
         let clock = Clock::manual(OffsetDateTime::now_utc());
         let (stop, shutdown) = watch::channel(false);
         let assembly = assemble(config, clock.clone(), database, 7880, shutdown).await;
