@@ -99,29 +99,7 @@ pub(crate) fn spawn(
     start: Start,
     joined: Joined,
 ) -> (mpsc::Sender<Input>, SocketId, crate::session::Frames) {
-    let now = Instant::now();
-    let mut deadlines = Deadlines::default();
-    deadlines.set(Deadline::Connect, now + CONNECT_TIMEOUT);
-    let mut driver = Driver {
-        context: start.context,
-        room: start.room,
-        identity: start.identity,
-        sid: joined.sid,
-        transports: joined.transports,
-        access: start.access,
-        signalless: start.signalless,
-        subscriber_primary: start.subscriber_primary,
-        deadlines,
-        connected: false,
-        offer_id: 0,
-        sections_wanted: None,
-    };
-    driver.arm_expiry();
-    if driver.access.is_some() {
-        driver
-            .deadlines
-            .set(Deadline::Refresh, now + REFRESH_PERIOD);
-    }
+    let driver = Driver::new(start, joined.sid, joined.transports, Instant::now());
     let channels = Channels {
         inputs: joined.inputs,
         publisher: joined.publisher_events,
@@ -133,6 +111,31 @@ pub(crate) fn spawn(
 }
 
 impl Driver {
+    /// Someone who joined at `now`.
+    fn new(start: Start, sid: ParticipantSid, transports: Transports, now: Instant) -> Self {
+        let mut deadlines = Deadlines::default();
+        deadlines.set(Deadline::Connect, now + CONNECT_TIMEOUT);
+        if start.access.is_some() {
+            deadlines.set(Deadline::Refresh, now + REFRESH_PERIOD);
+        }
+        let mut driver = Self {
+            context: start.context,
+            room: start.room,
+            identity: start.identity,
+            sid,
+            transports,
+            access: start.access,
+            signalless: start.signalless,
+            subscriber_primary: start.subscriber_primary,
+            deadlines,
+            connected: false,
+            offer_id: 0,
+            sections_wanted: None,
+        };
+        driver.arm_expiry();
+        driver
+    }
+
     async fn run(mut self, mut channels: Channels) {
         self.send_token();
         if !self.transports.single && self.subscriber_primary {
@@ -203,3 +206,6 @@ async fn next_event(events: &mut Option<TransportEvents>) -> Option<TransportEve
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

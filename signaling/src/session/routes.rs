@@ -13,10 +13,11 @@ use axum::routing::get;
 use livekit_protocol::{DisconnectReason, leave_request, signal_request::Message as Request};
 use tokio::sync::mpsc;
 
+use super::Frames;
 use super::authorize::{Authorized, authorize};
 use super::connect::{ConnectError, ConnectRequest, Reconnect, read};
 use super::sink::{Sink, SocketId, frame};
-use super::{Frames, socket};
+use super::socket::{self, Patience};
 use crate::Context;
 use crate::admission::AdmissionPurpose;
 use crate::limits::SIGNAL_MESSAGE_BYTES_MAX;
@@ -159,11 +160,13 @@ async fn connect(
                         let _ = failed.send(Input::SocketClosed(socket)).await;
                     });
                 })
-                .on_upgrade(move |stream| socket::run(stream, socket, frames, Some(requests)))
+                .on_upgrade(move |stream| {
+                    socket::run(stream, socket, frames, Some(requests), Patience::default())
+                })
         }
-        Session::Turned { socket, frames } => {
-            upgrade.on_upgrade(move |stream| socket::run(stream, socket, frames, None))
-        }
+        Session::Turned { socket, frames } => upgrade.on_upgrade(move |stream| {
+            socket::run(stream, socket, frames, None, Patience::default())
+        }),
     }
 }
 

@@ -47,3 +47,20 @@ impl Sink {
 pub(crate) fn frame(message: signal_response::Message) -> Arc<Frame> {
     Arc::new(Frame::new(message))
 }
+
+#[cfg(test)]
+mod tests {
+    use signal_response::Message;
+
+    use super::*;
+
+    #[test]
+    fn a_full_queue_is_said_at_once_instead_of_waited_for() {
+        let (sink, _frames) = Sink::new();
+        let pong = frame(Message::Pong(1));
+        for _ in 0..SINK_QUEUE {
+            assert_eq!(sink.send(pong.clone()), Ok(()));
+        }
+        assert_eq!(sink.send(pong), Err(SinkClosed));
+    }
+}

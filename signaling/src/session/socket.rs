@@ -1,6 +1,6 @@
 //! One WebSocket: frames out, messages in, pings both ways.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use livekit_protocol::{Pong, signal_request, signal_response};
@@ -26,15 +26,38 @@ enum End {
     Abandoned,
 }
 
+/// How long a client is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// For one frame to leave.
+    write: Duration,
+    /// Between two pings.
+    ping: Duration,
+    /// For any sign of life.
+    idle: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            write: SOCKET_WRITE_TIMEOUT,
+            ping: SOCKET_PING_PERIOD,
+            idle: SOCKET_IDLE_TIMEOUT,
+        }
+    }
+}
+
 /// Serves a socket until either side ends it. Without `requests` it only delivers its frames.
 pub(super) async fn run(
     stream: WebSocket,
     id: SocketId,
     frames: Frames,
     requests: Option<mpsc::Sender<Input>>,
+    patience: Patience,
 ) {
     let mut socket = Socket {
         stream,
+        patience,
         encoding: Encoding::Protobuf,
         malformed: 0,
     };
@@ -51,6 +74,7 @@ pub(super) async fn run(
 
 struct Socket {
     stream: WebSocket,
+    patience: Patience,
     /// The encoding last received is the one answered in.
     encoding: Encoding,
     malformed: u32,
@@ -63,7 +87,8 @@ impl Socket {
         mut frames: Frames,
         requests: Option<&mpsc::Sender<Input>>,
     ) -> End {
-        let mut pings = interval_at(Instant::now() + SOCKET_PING_PERIOD, SOCKET_PING_PERIOD);
+        let period = self.patience.ping;
+        let mut pings = interval_at(Instant::now() + period, period);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         loop {
@@ -82,7 +107,7 @@ impl Socket {
                     }
                 }
                 _ = pings.tick() => {
-                    let silent = heard.elapsed() >= SOCKET_IDLE_TIMEOUT;
+                    let silent = heard.elapsed() >= self.patience.idle;
                     if silent || !self.send(Message::Ping(bytes::Bytes::new())).await {
                         return End::Abandoned;
                     }
@@ -140,7 +165,7 @@ impl Socket {
     }
 
     async fn send(&mut self, message: Message) -> bool {
-        let sent = timeout(SOCKET_WRITE_TIMEOUT, self.stream.send(message)).await;
+        let sent = timeout(self.patience.write, self.stream.send(message)).await;
         matches!(sent, Ok(Ok(())))
     }
 
@@ -158,4 +183,100 @@ fn unix_ms() -> i64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use axum::Router;
+    use axum::extract::ws::WebSocketUpgrade;
+    use axum::routing::get;
+    use axum::serve::Listener;
+    use livekit_protocol::{Room, RoomUpdate};
+    use tokio::io::DuplexStream;
+    use tokio_tungstenite::WebSocketStream;
+
+    use super::super::sink::Sink;
+    use super::*;
+
+    /// Far above what anything here takes.
+    const DEADLINE: Duration = Duration::from_secs(20);
+    const NEVER: Duration = Duration::from_secs(3600);
+    /// What the line to the client holds.
+    const LINE_BYTES: usize = 4096;
+
+    /// A listener with one connection in memory.
+    struct Line(Option<DuplexStream>);
+
+    impl Listener for Line {
+        type Io = DuplexStream;
+        type Addr = ();
+
+        async fn accept(&mut self) -> (DuplexStream, ()) {
+            match self.0.take() {
+                Some(stream) => (stream, ()),
+                None => std::future::pending().await,
+            }
+        }
+
+        fn local_addr(&self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// A client's end of a socket, the way to it, and what its participant hears.
+    async fn socket(
+        patience: Patience,
+    ) -> (WebSocketStream<DuplexStream>, Sink, mpsc::Receiver<Input>) {
+        let (near, far) = tokio::io::duplex(LINE_BYTES);
+        let (sink, frames) = Sink::new();
+        let id = sink.socket();
+        let (requests, inputs) = mpsc::channel(1);
+        let once = Arc::new(Mutex::new(Some((frames, requests))));
+        let open = async move |upgrade: WebSocketUpgrade| {
+            let (frames, requests) = once.lock().unwrap().take().unwrap();
+            upgrade.on_upgrade(move |stream| run(stream, id, frames, Some(requests), patience))
+        };
+        let router = Router::new().route("/", get(open));
+        tokio::spawn(async move { axum::serve(Line(Some(far)), router).await });
+        let (client, _) = tokio_tungstenite::client_async("ws://test/", near)
+            .await
+            .unwrap();
+        (client, sink, inputs)
+    }
+
+    async fn is_told_of_the_end(inputs: &mut mpsc::Receiver<Input>, id: SocketId) {
+        let input = timeout(DEADLINE, inputs.recv()).await.unwrap();
+        assert!(matches!(input, Some(Input::SocketClosed(ended)) if ended == id));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_never_reads_loses_its_socket() {
+        let patience = Patience {
+            write: Duration::from_millis(50),
+            ping: NEVER,
+            idle: NEVER,
+        };
+        let (_client, sink, mut inputs) = socket(patience).await;
+        let update = signal_response::Message::RoomUpdate(RoomUpdate {
+            room: Some(Room {
+                metadata: "m".repeat(LINE_BYTES * 16),
+                ..Room::default()
+            }),
+        });
+        sink.send(super::super::frame(update)).unwrap();
+        is_told_of_the_end(&mut inputs, sink.socket()).await;
+    }
+
+    #[tokio::test]
+    async fn a_client_that_answers_no_ping_loses_its_socket() {
+        let patience = Patience {
+            write: NEVER,
+            ping: Duration::from_millis(10),
+            idle: Duration::from_millis(30),
+        };
+        let (_client, sink, mut inputs) = socket(patience).await;
+        is_told_of_the_end(&mut inputs, sink.socket()).await;
+    }
 }
