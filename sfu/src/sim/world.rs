@@ -33,6 +33,8 @@ struct Attached {
     events: Vec<TransportEvent>,
     /// Its datagrams come from here; changes when a NAT forgets.
     address: SocketAddr,
+    /// Every datagram of it that reached its worker, while somebody listens on the line.
+    overheard: Option<Vec<Vec<u8>>>,
 }
 
 /// Workers, clients and the lines between them.
@@ -110,6 +112,7 @@ impl World {
             sending: HashMap::new(),
             events: Vec::new(),
             address,
+            overheard: None,
         });
         let options = TransportOptions {
             participant: ParticipantSid::new(name),
@@ -362,6 +365,21 @@ impl World {
         }
     }
 
+    /// Listens on a client's line from now on.
+    pub fn overhear(&mut self, id: ClientId) {
+        if let Some(known) = self.clients.get_mut(id) {
+            known.overheard.get_or_insert_default();
+        }
+    }
+
+    /// The client's datagrams since [`Self::overhear`].
+    pub fn overheard(&mut self, id: ClientId) -> Vec<Vec<u8>> {
+        self.clients
+            .get_mut(id)
+            .and_then(|known| known.overheard.take())
+            .unwrap_or_default()
+    }
+
     /// Hands a datagram to a worker as if it came from `source`.
     pub fn inject(&mut self, worker: usize, source: SocketAddr, datagram: &[u8]) {
         let destination = server_address(worker);
@@ -454,6 +472,9 @@ impl World {
         }
         while let Some(datagram) = known.up.arrived(now) {
             arrived.push(datagram);
+        }
+        if let Some(overheard) = &mut known.overheard {
+            overheard.extend(arrived.iter().cloned());
         }
         let (worker, source) = (known.worker, known.address);
         // A burst is fed whole, as a socket would.

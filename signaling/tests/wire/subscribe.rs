@@ -7,7 +7,7 @@ use sfu::sim::{Client, Offer};
 use crate::harness::{Peer, Socket, both, join_request, server, token, v0};
 use crate::publish::{camera, published, publisher, track};
 
-const LISTEN: Offer<'static> = Offer {
+pub const LISTEN: Offer<'static> = Offer {
     tracks: &[],
     receive_audios: 1,
     receive_videos: 1,
