@@ -7,8 +7,9 @@
 //!
 //! One packet's path: `io/socket.rs` reads a batch → `worker/demux.rs` finds the transport →
 //! `transport/` decrypts → `worker/publish.rs` and `up_track/` read it once → `worker/forward.rs`
-//! goes from subscriber to subscriber: `down_track/` chooses and renumbers, `transport/` encrypts →
-//! `io/socket.rs` sends each subscriber's burst with one call.
+//! goes from subscriber to subscriber: `down_track/` chooses and renumbers, `transport/send/` writes
+//! the header and seals, straight into the send buffer → `io/socket.rs` sends each subscriber's burst
+//! with one call.
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

@@ -92,15 +92,47 @@ pub(crate) const RTP_PAYLOAD_MAX: usize = 1460;
 /// with payloads shared between subscribers only headers count. Older ones are not sent again.
 pub(crate) const RTX_CACHE_VIDEO: usize = 512;
 
-/// Packets kept per sent audio stream; audio has no RTX, so this only bounds a burst before it drains.
-pub(crate) const RTX_CACHE_AUDIO: usize = 64;
-
 /// A packet asked for again after this long comes too late to be shown.
 pub(crate) const RTX_CACHE_AGE: Duration = Duration::from_secs(1);
 
-/// Share of retransmitted bytes above which retransmission stops for a moment: beyond it the link
-/// is congested and repeating makes it worse.
-pub(crate) const RTX_RATIO_MAX: f32 = 0.3;
+/// Bytes, in percent of those sent, that may be sent again: beyond it the link is congested and
+/// repeating makes it worse.
+pub(crate) const RTX_SHARE_PERCENT: u64 = 30;
+
+/// How many such bytes are saved up: a second of a 2 Mbit/s stream, so that one bad moment is
+/// repaired whole.
+pub(crate) const RTX_CREDIT_MAX: u64 = 256 << 10;
+
+/// Packets that wait for a subscriber's keys: several seconds of a 1 Mbit/s stream, and DTLS takes
+/// one at most. Beyond it all are dropped and a keyframe is asked for once the keys are there.
+pub(crate) const WAITING_PACKETS: usize = 1024;
+
+/// How often subscribers get a sender report. They need two per stream to bring sound and picture
+/// together.
+pub(crate) const SENDER_REPORT_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Longest round trip that a receiver's report is believed.
+pub(crate) const RTT_MAX: Duration = Duration::from_secs(10);
+
+/// First guess of a subscriber's line: enough for a middle layer, so that a good line does not
+/// start with the smallest picture and a thin one is not flooded.
+pub(crate) const ESTIMATE_INITIAL: Bitrate = Bitrate::from_kbps(1_000);
+
+/// The least that a line is taken to carry: sound, and the smallest picture of a slow camera.
+pub(crate) const ESTIMATE_MIN: Bitrate = Bitrate::from_kbps(50);
+
+/// How long a receiver that agreed to tell its estimate is waited for. libwebrtc needs five seconds
+/// where nothing tells it earlier.
+pub(crate) const REMB_PATIENCE: Duration = Duration::from_secs(6);
+
+/// Packets of padding that open a line: libwebrtc looks for clusters among the first fifteen.
+pub(crate) const PROBE_OPENING: u8 = 15;
+
+/// After padding met congestion it rests for this long; each time that it does again, twice as long.
+pub(crate) const PROBE_HOLD_MIN: Duration = Duration::from_secs(2);
+
+/// Where that doubling ends.
+pub(crate) const PROBE_HOLD_MAX: Duration = Duration::from_secs(60);
 
 /// Source addresses remembered per transport. A client has a handful of interfaces, each behind a
 /// NAT; when full the oldest is forgotten and found again by its next connectivity check.

@@ -11,6 +11,7 @@ use layer_selector::{LayerSelector, Selection};
 pub(crate) use numbering::Vp8Rewrite;
 use rand::Rng;
 use rtp_munger::RtpMunger;
+pub(crate) use sent_window::SentWindow;
 
 use crate::TrackKind;
 use crate::up_track::{SenderReport, UpPacket};

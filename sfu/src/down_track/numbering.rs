@@ -1,5 +1,3 @@
-use str0m::rtp::{Vp8Descriptor, Vp8Patch};
-
 use crate::up_track::{UpPacket, Vp8Ids};
 
 /// A run of packets of one stream that leave with the same offsets.
@@ -48,20 +46,40 @@ pub(crate) struct Vp8Rewrite {
 }
 
 impl Vp8Rewrite {
-    /// The rewrite as the engine applies it while it serializes `payload`; `None` for a payload
-    /// that the rewrite was not made for.
-    pub(crate) fn patch(&self, payload: &[u8]) -> Option<Vp8Patch> {
-        let mut patch = Vp8Descriptor::parse(payload).ok()?.patch();
-        if let Some(picture_id) = self.picture_id {
-            patch = patch.picture_id(picture_id);
+    /// Writes the numbers over those of a payload (RFC 7741 §4.2). Fields that the payload lacks,
+    /// or that are cut off, are passed over.
+    pub(crate) fn apply(&self, payload: &mut [u8]) {
+        let mut bytes = payload.iter_mut();
+        let mut next = || bytes.next();
+        let Some(0x80..) = next().map(|required| *required) else {
+            return;
+        };
+        let Some(extension) = next().map(|extension| *extension) else {
+            return;
+        };
+        if extension & 0x80 != 0 {
+            let Some(first) = next() else {
+                return;
+            };
+            let id = self.picture_id.map(u16::to_be_bytes);
+            if *first & 0x80 == 0 {
+                if let Some([_, low]) = id {
+                    *first = low & 0x7f;
+                }
+            } else if let (Some(second), Some([high, low])) = (next(), id) {
+                (*first, *second) = (0x80 | high, low);
+            }
         }
-        if let Some(tl0_pic_idx) = self.tl0_pic_idx {
-            patch = patch.tl0_pic_idx(tl0_pic_idx);
+        if extension & 0x40 != 0
+            && let (Some(field), Some(id)) = (next(), self.tl0_pic_idx)
+        {
+            *field = id;
         }
-        if let Some(key_idx) = self.key_idx {
-            patch = patch.key_idx(key_idx);
+        if extension & 0x10 != 0
+            && let (Some(field), Some(id)) = (next(), self.key_idx)
+        {
+            *field = *field & !KEY_IDX_MASK | id;
         }
-        patch.build().ok()
     }
 }
 

@@ -3,14 +3,14 @@ use crate::limits::SENT_WINDOW_WORDS;
 /// Which of the latest outgoing sequence numbers have been used: a ring of bits, so that no number
 /// leaves twice (the engine encrypts by it, and a receiver takes the second for an attack).
 #[derive(Debug, Default)]
-pub(super) struct SentWindow {
+pub(crate) struct SentWindow {
     highest: Option<u64>,
     words: [u64; SENT_WINDOW_WORDS],
 }
 
 impl SentWindow {
     /// Marks a number used; false if it was, or if it is too old to tell.
-    pub(super) fn insert(&mut self, seq: u64) -> bool {
+    pub(crate) fn insert(&mut self, seq: u64) -> bool {
         let word_of_seq = seq >> 6;
         let words = self.words.len() as u64;
         let highest_word = self.highest.unwrap_or(seq) >> 6;

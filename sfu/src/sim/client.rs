@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::channel::{ChannelConfig, ChannelId, Reliability};
@@ -13,6 +13,7 @@ use str0m::rtp::{RtpWrite, SeqNo};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 
 use super::encoder::{self, Encoding, PICTURES_PER_SECOND, Stamp};
+use super::line_meter::LineMeter;
 use crate::{DataKind, TrackKind};
 
 /// A media packet that the client received.
@@ -65,6 +66,7 @@ pub struct Client {
     messages: Vec<(DataKind, Vec<u8>)>,
     datagrams: VecDeque<(SocketAddr, Vec<u8>)>,
     keyframe_requests: u64,
+    line: LineMeter,
 }
 
 impl Client {
@@ -99,6 +101,7 @@ impl Client {
             messages: Vec::new(),
             datagrams: VecDeque::new(),
             keyframe_requests: 0,
+            line: LineMeter::new(now),
         }
     }
 
@@ -302,10 +305,28 @@ impl Client {
 
     /// Takes a datagram from the server.
     pub fn handle_datagram(&mut self, source: SocketAddr, contents: &[u8], now: Instant) {
+        if matches!(contents, [128..=191, second, ..] if !(192..=223).contains(second)) {
+            self.line.on_media(now, contents.len());
+        }
         if let Ok(receive) = Receive::new(Protocol::Udp, source, self.address, contents) {
             let fine = self.rtc.handle_input(Input::Receive(now, receive)).is_ok();
             self.closed |= !fine;
             self.drain(now);
+        }
+    }
+
+    /// Takes notice of how long a datagram took, and tells the server what the line carries.
+    pub(super) fn measure_line(&mut self, now: Instant, took: Duration, bytes: usize) {
+        let Some(estimate) = self.line.on_datagram(now, took, bytes) else {
+            return;
+        };
+        let estimate = str0m::bwe::Bitrate::bps(estimate.bps());
+        let mids: Vec<Mid> = self.tracks.keys().copied().collect();
+        for mid in mids {
+            if let Some(stream) = self.rtc.direct_api().stream_rx_by_mid(mid, None) {
+                stream.request_remb(estimate);
+                return;
+            }
         }
     }
 

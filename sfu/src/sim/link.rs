@@ -58,8 +58,8 @@ pub(super) struct Link {
     pub(super) profile: LinkProfile,
     /// When the line is free again.
     free: Instant,
-    /// In flight, by arrival.
-    flying: VecDeque<(Instant, Vec<u8>)>,
+    /// In flight, by arrival, with when they were sent.
+    flying: VecDeque<(Instant, Instant, Vec<u8>)>,
 }
 
 impl Link {
@@ -100,13 +100,14 @@ impl Link {
             .free
             .checked_add(profile.delay.saturating_add(jitter))
             .unwrap_or(now);
-        let place = self.flying.partition_point(|(at, _)| *at <= arrival);
-        self.flying.insert(place, (arrival, datagram));
+        let place = self.flying.partition_point(|(at, ..)| *at <= arrival);
+        self.flying.insert(place, (arrival, now, datagram));
     }
 
-    pub(super) fn arrived(&mut self, now: Instant) -> Option<Vec<u8>> {
+    /// The next datagram that is there, and when it was sent.
+    pub(super) fn arrived(&mut self, now: Instant) -> Option<(Instant, Vec<u8>)> {
         self.flying
-            .pop_front_if(|(at, _)| *at <= now)
-            .map(|(_, datagram)| datagram)
+            .pop_front_if(|(at, ..)| *at <= now)
+            .map(|(_, sent, datagram)| (sent, datagram))
     }
 }

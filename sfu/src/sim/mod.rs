@@ -3,6 +3,7 @@
 
 mod client;
 mod encoder;
+mod line_meter;
 mod link;
 mod world;
 

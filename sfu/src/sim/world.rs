@@ -452,8 +452,10 @@ impl World {
             return;
         };
         let server = server_address(known.worker);
-        while let Some(datagram) = known.down.arrived(now) {
+        while let Some((sent, datagram)) = known.down.arrived(now) {
             known.client.handle_datagram(server, &datagram, now);
+            let took = now.saturating_duration_since(sent);
+            known.client.measure_line(now, took, datagram.len());
         }
         let mut due = Vec::new();
         for (track, (interval, next)) in &mut known.sending {
@@ -470,7 +472,7 @@ impl World {
         while let Some((_, datagram)) = known.client.poll_datagram() {
             known.up.send(now, datagram, &mut self.rng);
         }
-        while let Some(datagram) = known.up.arrived(now) {
+        while let Some((_, datagram)) = known.up.arrived(now) {
             arrived.push(datagram);
         }
         if let Some(overheard) = &mut known.overheard {

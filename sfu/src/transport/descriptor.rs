@@ -8,39 +8,22 @@ use str0m::rtp::{Extension, ExtensionSerializer, ExtensionValues};
 use crate::limits::DESCRIPTOR_BYTES_MAX;
 
 /// The extension's URI on the wire.
-const URI: &str =
+pub(super) const URI: &str =
     "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 
 /// The descriptor of one packet, as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DependencyDescriptor {
     pub(crate) bytes: Arc<[u8]>,
-    /// Written over the frame number, which has to go on unbroken for the receiver when the track
-    /// continues on another stream.
-    pub(crate) frame_number: Option<u16>,
 }
 
-/// Where the frame number is (§A.8.2).
-const FRAME_NUMBER: std::ops::Range<usize> = 1..3;
+/// Where the frame number is (§A.8.2). It has to go on unbroken for the receiver when the track
+/// continues on another stream.
+pub(super) const FRAME_NUMBER: std::ops::Range<usize> = 1..3;
 
 /// The descriptor's place in the engine's extension map.
 pub(crate) fn extension() -> Extension {
     Extension::with_serializer(URI, Passthrough)
-}
-
-/// The extensions of a packet, its descriptor with another frame number if one is given.
-pub(crate) fn renumbered(values: &ExtensionValues, frame_number: Option<u16>) -> ExtensionValues {
-    let mut values = values.clone();
-    if frame_number.is_some()
-        && let Some(descriptor) = values.user_values.get::<DependencyDescriptor>()
-    {
-        let descriptor = DependencyDescriptor {
-            bytes: descriptor.bytes.clone(),
-            frame_number,
-        };
-        values.user_values.set(descriptor);
-    }
-    values
 }
 
 #[derive(Debug)]
@@ -55,9 +38,6 @@ impl ExtensionSerializer for Passthrough {
             return 0;
         };
         out.copy_from_slice(&descriptor.bytes);
-        if let (Some(number), Some(field)) = (descriptor.frame_number, out.get_mut(FRAME_NUMBER)) {
-            field.copy_from_slice(&number.to_be_bytes());
-        }
         descriptor.bytes.len()
     }
 
@@ -65,10 +45,9 @@ impl ExtensionSerializer for Passthrough {
         if buf.is_empty() || buf.len() > DESCRIPTOR_BYTES_MAX {
             return false;
         }
-        values.user_values.set(DependencyDescriptor {
-            bytes: buf.into(),
-            frame_number: None,
-        });
+        values
+            .user_values
+            .set(DependencyDescriptor { bytes: buf.into() });
         true
     }
 
@@ -94,16 +73,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_descriptor_leaves_as_it_came_save_for_its_frame_number() {
+    fn a_descriptor_is_carried_as_it_came() {
         let came = [0xc1, 0x00, 0x05, 0x80, 0x17];
         let mut values = ExtensionValues::default();
         assert!(Passthrough.parse_value(&came, &mut values));
         let mut out = [0u8; 16];
         assert_eq!(Passthrough.write_to(&mut out, &values), came.len());
         assert_eq!(out[..5], came);
-        let values = renumbered(&values, Some(0x1234));
-        assert_eq!(Passthrough.write_to(&mut out, &values), came.len());
-        assert_eq!(out[..5], [0xc1, 0x12, 0x34, 0x80, 0x17]);
         // No room: nothing is written.
         assert_eq!(Passthrough.write_to(&mut out[..4], &values), 0);
     }

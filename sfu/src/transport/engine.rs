@@ -2,20 +2,15 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use str0m::bwe::Bitrate;
 use str0m::config::{CryptoProvider, DtlsCert};
 use str0m::rtp::{Extension, ExtensionMap};
 use str0m::{Candidate, IceCreds, Rtc, RtcConfig};
 
-use super::descriptor;
-use crate::TransportRole;
-use crate::limits::{DATA_QUEUE_BYTES, RTX_CACHE_AUDIO, RTX_CACHE_VIDEO};
-
-/// First guess of a subscriber's bandwidth: enough for a middle layer, so that a good line does
-/// not start with the smallest picture and a thin one is not flooded.
-const ESTIMATE_INITIAL: Bitrate = Bitrate::kbps(1_000);
+use super::keying::Overheard;
+use super::{descriptor, keying};
+use crate::limits::DATA_QUEUE_BYTES;
 
 /// How often link figures are told.
 const STATS_INTERVAL: Duration = Duration::from_secs(5);
@@ -27,23 +22,27 @@ pub(crate) struct Engine {
     certificate: Option<DtlsCert>,
     /// Addresses offered as host candidates.
     pub(crate) candidates: Arc<[SocketAddr]>,
+    /// One instant on both clocks.
+    pub(super) epoch: (Instant, SystemTime),
 }
 
 impl Engine {
     /// One certificate serves every transport: making one costs a signature key, and a client
     /// pins it by fingerprint anyway.
-    pub(crate) fn new(candidates: Arc<[SocketAddr]>) -> Self {
-        let crypto = str0m::crypto::from_feature_flags();
+    pub(crate) fn new(candidates: Arc<[SocketAddr]>, epoch: (Instant, SystemTime)) -> Self {
+        let crypto = keying::provider();
         let certificate = crypto.dtls_provider.generate_certificate();
         Self {
             crypto: Arc::new(crypto),
             certificate,
             candidates,
+            epoch,
         }
     }
 
-    /// An engine for one transport and the ICE credentials it starts with.
-    pub(super) fn build(&self, role: TransportRole, now: Instant) -> (Rtc, IceCreds) {
+    /// An engine for one transport, the ICE credentials it starts with, and the keys that it will
+    /// agree on. It estimates no bandwidth: what leaves as media does not pass through it.
+    pub(super) fn build(&self, now: Instant) -> (Rtc, IceCreds, Overheard) {
         let credentials = IceCreds::new();
         let mut config = RtcConfig::new()
             .set_crypto_provider(self.crypto.clone())
@@ -58,22 +57,18 @@ impl Engine {
             .enable_av1(true)
             .set_stats_interval(Some(STATS_INTERVAL))
             .set_extension_map(extensions())
-            .set_send_buffer_video(RTX_CACHE_VIDEO)
-            .set_send_buffer_audio(RTX_CACHE_AUDIO)
             .set_sctp_max_buffered_amount(DATA_QUEUE_BYTES);
         if let Some(certificate) = &self.certificate {
             config = config.set_dtls_cert(certificate.clone());
         }
-        if role != TransportRole::Publisher {
-            config = config.enable_bwe(Some(ESTIMATE_INITIAL));
-        }
         let mut rtc = config.build(now);
+        let overheard = keying::latest();
         for address in self.candidates.iter() {
             if let Ok(candidate) = Candidate::host(*address, "udp") {
                 rtc.add_local_candidate(candidate);
             }
         }
-        (rtc, credentials)
+        (rtc, credentials, overheard)
     }
 }
 

@@ -1,6 +1,8 @@
-//! One peer connection: the adapter over the WebRTC engine (str0m in RTP mode, ICE-lite).
+//! One peer connection: the adapter over the WebRTC engine (str0m in RTP mode, ICE-lite), which has
+//! ICE, DTLS, data channels, negotiation and all media that comes in; and `send`, which has all
+//! media that leaves.
 //!
-//! Nothing above this module names the engine's types, save packets that pass straight through.
+//! Nothing above this module names the engine's types, save names of sections.
 //! A broken invariant inside the engine panics; `fence` catches that, and only this transport dies
 //! of it.
 
@@ -8,27 +10,29 @@ mod channels;
 mod descriptor;
 mod engine;
 mod fence;
+mod keying;
 mod negotiation;
+mod outbox;
 mod payload;
 mod sdp;
+mod send;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use str0m::bwe::{Bitrate, BweKind};
 use str0m::change::SdpPendingOffer;
-use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
+use str0m::media::{KeyframeRequestKind, Mid, Rid};
 use str0m::net::{Protocol, Receive, Transmit};
-use str0m::rtp::{ExtensionValues, RtpWrite, SeqNo};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
-pub(crate) use self::descriptor::DependencyDescriptor;
 #[cfg(feature = "sim")]
 pub(crate) use self::descriptor::extension as dependency_descriptor_extension;
 pub(crate) use self::engine::Engine;
 pub(crate) use self::negotiation::Bound;
-pub(crate) use self::payload::Format;
+pub(crate) use self::outbox::{Datagrams, Outbox, Path};
+pub(crate) use self::payload::{Format, Payload};
+pub(crate) use self::send::{Facts, Heard, Lane, Packet, Sender};
 use crate::limits::RTP_PAYLOAD_MAX;
 use crate::{
     Codec, DataKind, NegotiationError, Publication, Subscription, TrackKind, TrackSid,
@@ -83,8 +87,6 @@ struct SendSection {
     kind: TrackKind,
     /// The subscription it carries; `None` while free.
     bound: Option<Subscription>,
-    /// It carried something before, so the next one needs a fresh SSRC.
-    used: bool,
     /// Negotiated: packets may be written.
     ready: bool,
     /// Offered by us and not yet answered.
@@ -93,7 +95,8 @@ struct SendSection {
     open: bool,
     /// Rejected by the client; never used again.
     dead: bool,
-    payloads: Vec<payload::Payload>,
+    /// What it sends under while it carries a subscription.
+    sources: Option<send::Sources>,
 }
 
 impl SendSection {
@@ -102,12 +105,11 @@ impl SendSection {
             mid,
             kind,
             bound: None,
-            used: false,
             ready: false,
             unanswered: false,
             open: true,
             dead: false,
-            payloads: Vec::new(),
+            sources: None,
         }
     }
 
@@ -115,20 +117,6 @@ impl SendSection {
     fn is_free(&self) -> bool {
         self.open && !self.dead && self.bound.is_none()
     }
-}
-
-/// One packet to send, header fields in the subscriber's own numbering.
-pub(crate) struct Write<'a> {
-    pub(crate) ext_seq: u64,
-    pub(crate) rtp_time: u32,
-    pub(crate) marker: bool,
-    pub(crate) format: Format,
-    pub(crate) captured: Instant,
-    pub(crate) extensions: &'a ExtensionValues,
-    /// Replaces the dependency descriptor's frame number.
-    pub(crate) frame_number: Option<u16>,
-    pub(crate) payload: &'a Arc<[u8]>,
-    pub(crate) vp8: Option<str0m::rtp::Vp8Patch>,
 }
 
 /// A media packet that arrived.
@@ -142,7 +130,7 @@ pub(crate) struct Arrival {
     pub(crate) rtp_time: u64,
     pub(crate) marker: bool,
     pub(crate) at: Instant,
-    pub(crate) extensions: ExtensionValues,
+    pub(crate) facts: Facts,
     pub(crate) payload: Arc<[u8]>,
 }
 
@@ -170,10 +158,6 @@ pub(crate) enum Polled {
         wall_clock: SystemTime,
         at: Instant,
     },
-    /// The client needs a keyframe of what the section carries.
-    KeyframeWanted(Mid),
-    /// How much the path to the client carries, in bits per second.
-    Estimate(u64),
     /// A data channel message.
     Data(DataKind, Vec<u8>),
     /// Loss fraction seen by the receiver, and round trip.
@@ -186,8 +170,8 @@ pub(crate) enum Polled {
 /// One peer connection.
 pub(crate) struct Transport {
     rtc: fence::Fence,
-    /// The engine's time: the latest it was told. It may run ahead of ours by `ENGINE_LEAD`.
-    clock: Instant,
+    /// Sends all media.
+    pub(crate) sender: Sender,
     role: TransportRole,
     ufrag: String,
     /// Credentials of an ICE restart that we offered; both are valid until it is answered.
@@ -212,10 +196,10 @@ pub(crate) struct Transport {
 impl Transport {
     /// A transport that waits for its client.
     pub(crate) fn new(engine: &Engine, options: &TransportOptions, now: Instant) -> Self {
-        let (rtc, credentials) = engine.build(options.role, now);
+        let (rtc, credentials, overheard) = engine.build(now);
         Self {
             rtc: fence::Fence::new(rtc),
-            clock: now,
+            sender: Sender::new(overheard, engine.epoch),
             role: options.role,
             ufrag: credentials.ufrag,
             ufrag_offered: None,
@@ -266,7 +250,7 @@ impl Transport {
             .is_ok()
     }
 
-    /// Takes one datagram.
+    /// Takes one datagram that is not only for the sender.
     pub(crate) fn receive(
         &mut self,
         now: Instant,
@@ -274,8 +258,6 @@ impl Transport {
         destination: SocketAddr,
         datagram: &[u8],
     ) -> Result<(), EngineFailure> {
-        self.clock = self.clock.max(now);
-        let now = self.clock;
         self.guarded(|rtc| {
             let Ok(receive) = Receive::new(Protocol::Udp, source, destination, datagram) else {
                 return true;
@@ -285,22 +267,20 @@ impl Transport {
         .and_then(|fine| if fine { Ok(()) } else { Err(EngineFailure) })
     }
 
-    /// Lets time pass. Earlier than what the engine was told already counts as that: it ignores
-    /// steps back.
-    pub(crate) fn handle_timeout(&mut self, now: Instant) -> Result<(), EngineFailure> {
-        self.clock = self.clock.max(now);
-        let now = self.clock;
-        self.guarded(|rtc| rtc.handle_input(Input::Timeout(now)).is_ok())
-            .and_then(|fine| if fine { Ok(()) } else { Err(EngineFailure) })
+    /// Whether the datagram is a report on what we send.
+    pub(crate) fn is_report(datagram: &[u8]) -> bool {
+        send::is_rtcp(datagram)
     }
 
-    /// Lets the engine release the next packet of a burst: it wants its clock to advance between
-    /// two of them, but never beyond the horizon.
-    pub(crate) fn step(&mut self, horizon: Instant) -> Result<(), EngineFailure> {
-        match self.clock.checked_add(Duration::from_micros(1)) {
-            Some(next) if next <= horizon => self.handle_timeout(next),
-            _ => Ok(()),
-        }
+    /// Whether the client sends media, so that its reports concern the engine too.
+    pub(crate) fn receives_media(&self) -> bool {
+        !self.receives.is_empty()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn handle_timeout(&mut self, now: Instant) -> Result<(), EngineFailure> {
+        self.guarded(|rtc| rtc.handle_input(Input::Timeout(now)).is_ok())
+            .and_then(|fine| if fine { Ok(()) } else { Err(EngineFailure) })
     }
 
     /// Says goodbye; poll until [`Polled::Timeout`] to get it on the wire.
@@ -350,10 +330,6 @@ impl Transport {
                 wall_clock: report.sender_info.ntp_time,
                 at: report.received_at,
             }),
-            Event::KeyframeRequest(request) => Some(Polled::KeyframeWanted(request.mid)),
-            Event::EgressBitrateEstimate(
-                BweKind::Twcc { estimate, .. } | BweKind::Remb { estimate, .. },
-            ) => Some(Polled::Estimate(estimate.as_u64())),
             Event::ChannelOpen(id, label) => {
                 self.channels.on_open(id, &label);
                 self.flush_data();
@@ -367,11 +343,14 @@ impl Transport {
                 let kind = self.channels.kind_of(message.id)?;
                 Some(Polled::Data(kind, message.data))
             }
-            Event::PeerStats(stats) => Some(Polled::Link {
+            Event::PeerStats(stats) => {
                 // Of what we send where that is known, else of what the client sends.
-                loss: stats.egress_loss_fraction.or(stats.ingress_loss_fraction),
-                rtt: stats.rtt,
-            }),
+                let (loss, rtt) = self.sender.link();
+                Some(Polled::Link {
+                    loss: loss.or(stats.ingress_loss_fraction),
+                    rtt: rtt.or(stats.rtt),
+                })
+            }
             _ => None,
         }
     }
@@ -405,46 +384,9 @@ impl Transport {
             rtp_time: packet.time.numer(),
             marker: packet.header.marker,
             at: packet.timestamp,
-            extensions: passed_on(packet.header.ext_vals),
+            facts: Facts::read(&packet.header.ext_vals),
             payload: packet.payload,
         })
-    }
-
-    /// The payload type under which a section takes the format; `None` while it is not negotiated
-    /// or takes no such codec.
-    pub(crate) fn payload_type(&self, mid: Mid, format: Format) -> Option<Pt> {
-        self.sends
-            .iter()
-            .find(|section| section.mid == mid && section.ready)
-            .and_then(|section| payload::best(&section.payloads, format))
-    }
-
-    /// Sends one packet of a subscribed track under a payload type of its section; false when the
-    /// engine knows no such section.
-    pub(crate) fn write(&mut self, mid: Mid, pt: Pt, write: Write<'_>) -> bool {
-        let nackable = write.format.codec.kind() == TrackKind::Video;
-        self.guarded(|rtc| {
-            let mut api = rtc.direct_api();
-            let Some(stream) = api.stream_tx_by_mid(mid, None) else {
-                return false;
-            };
-            let mut packet = RtpWrite::new(
-                pt,
-                SeqNo::from(write.ext_seq),
-                write.rtp_time,
-                write.captured,
-                write.payload.clone(),
-            )
-            .marker(write.marker)
-            .nackable(nackable)
-            .ext_vals(descriptor::renumbered(write.extensions, write.frame_number));
-            if let Some(patch) = write.vp8 {
-                packet = packet.vp8_patch(patch);
-            }
-            stream.write_rtp(packet);
-            true
-        })
-        .unwrap_or(false)
     }
 
     /// The section that carries a subscribed track and is ready to be written to.
@@ -455,14 +397,6 @@ impl Transport {
                 section.ready && section.bound.as_ref().is_some_and(|s| s.track == *track)
             })
             .map(|section| section.mid)
-    }
-
-    /// Whether a ready section accepts the codec.
-    pub(crate) fn accepts(&self, mid: Mid, codec: Codec) -> bool {
-        self.sends
-            .iter()
-            .filter(|section| section.mid == mid)
-            .any(|section| section.payloads.iter().any(|p| p.format.codec == codec))
     }
 
     /// The published track that a receiving section carries, and the offer's RTP stream ids.
@@ -488,14 +422,6 @@ impl Transport {
                 .is_some()
         })
         .unwrap_or(false)
-    }
-
-    /// Tells the estimator how much we would like to send; 0 stops probing.
-    pub(crate) fn set_desired_bitrate(&mut self, bitrate_bps: u64) {
-        let _ = self.guarded(|rtc| {
-            rtc.bwe()
-                .set_bitrate(Bitrate::ZERO, Bitrate::bps(bitrate_bps));
-        });
     }
 
     /// Sends or queues a data channel message; false when it was dropped.
@@ -524,17 +450,6 @@ impl Transport {
     pub(crate) fn break_engine(&mut self) {
         self.rtc.sabotage();
     }
-}
-
-/// The extensions that subscribers get: those of the media, not of the publisher's transport.
-fn passed_on(mut values: ExtensionValues) -> ExtensionValues {
-    values.mid = None;
-    values.rid = None;
-    values.rid_repair = None;
-    values.transport_cc = None;
-    values.abs_send_time = None;
-    values.tx_time_offs = None;
-    values
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use str0m::change::{SdpAnswer, SdpOffer};
 use str0m::media::{Direction as EngineDirection, MediaKind, Mid};
-use str0m::rtp::Ssrc;
 
 use super::sdp::{self, Direction, Shape};
+use super::send::{self, Sources};
 use super::{ReceiveSection, SendSection, Transport, channels};
 use crate::limits::{
-    PUBLICATIONS_PER_TRANSPORT, RTX_CACHE_AGE, RTX_CACHE_VIDEO, RTX_RATIO_MAX, SDP_BYTES_MAX,
-    SECTIONS_MAX, SECTIONS_REUSED_FROM,
+    PUBLICATIONS_PER_TRANSPORT, SDP_BYTES_MAX, SECTIONS_MAX, SECTIONS_REUSED_FROM,
 };
 use crate::{
     Codec, NegotiationError, OfferAnswer, Publication, Subscription, TrackKind, TrackSid,
@@ -69,8 +68,7 @@ impl Transport {
         let sdp = sdp::reshape(&answer.to_sdp_string(), |mid| {
             self.shape(mid, &sections, &published_codecs)
         });
-        self.silence_free_sections()?;
-        self.after_negotiation()?;
+        self.after_negotiation(text)?;
         let mut published = Vec::new();
         for (track, mid) in bound_now {
             let codec = sdp::first_codec(&sdp, &mid);
@@ -107,6 +105,7 @@ impl Transport {
                 && let Some(subscription) = known.bound.take()
             {
                 known.ready = false;
+                self.sender.remove(known.mid);
                 self.waiting.push((subscription, known.kind));
             }
         }
@@ -245,29 +244,52 @@ impl Transport {
             .map(|section| section.mid)
     }
 
-    /// Binds a section, with a fresh SSRC if it carried something before: a decoder that saw the
-    /// old sequence numbers would throw the new ones away.
+    /// Binds a section, with sources of its own: a decoder that saw the old sequence numbers would
+    /// throw the new ones away, and their indices are used up under our key.
     fn bind(&mut self, mid: Mid, subscription: Subscription) {
-        let used = self
-            .sends
-            .iter()
-            .any(|section| section.mid == mid && section.used);
-        if used {
-            let _ = self.guarded(|rtc| {
-                let mut api = rtc.direct_api();
-                let ssrc = api.new_ssrc();
-                let rtx = api
-                    .stream_tx_by_mid(mid, None)
-                    .and_then(|stream| stream.rtx())
-                    .map(|_| Ssrc::from(ssrc.wrapping_add(1)));
-                api.reset_stream_tx(mid, None, ssrc, rtx);
-            });
-        }
+        self.sender.remove(mid);
+        let Some(kind) = self.sends.iter().find(|s| s.mid == mid).map(|s| s.kind) else {
+            return;
+        };
+        let sources = self.new_sources(kind, &subscription);
         if let Some(section) = self.sends.iter_mut().find(|section| section.mid == mid) {
             section.bound = Some(subscription);
-            section.used = true;
             section.ready = false;
+            section.sources = sources;
         }
+    }
+
+    /// Sources that neither the engine nor we use; `None` when the engine failed.
+    fn new_sources(&mut self, kind: TrackKind, subscription: &Subscription) -> Option<Sources> {
+        let used: Vec<u32> = self
+            .sends
+            .iter()
+            .filter_map(|section| section.sources.as_ref())
+            .flat_map(|sources| std::iter::once(sources.ssrc).chain(sources.rtx))
+            .collect();
+        let mut fresh = || {
+            loop {
+                let ssrc = self.guarded(|rtc| *rtc.direct_api().new_ssrc()).ok()?;
+                if !used.contains(&ssrc) {
+                    return Some(ssrc);
+                }
+            }
+        };
+        let ssrc = fresh()?;
+        let rtx = match kind {
+            TrackKind::Audio => None,
+            TrackKind::Video => Some(loop {
+                let rtx = fresh()?;
+                if rtx != ssrc {
+                    break rtx;
+                }
+            }),
+        };
+        Some(Sources {
+            ssrc,
+            rtx,
+            cname: subscription.publisher.to_string(),
+        })
     }
 
     /// Adds a subscription; media flows once a negotiation carried it.
@@ -285,6 +307,7 @@ impl Transport {
             if section.bound.as_ref().is_some_and(|s| s.track == *track) {
                 section.bound = None;
                 section.ready = false;
+                self.sender.remove(section.mid);
                 freed = true;
             }
         }
@@ -353,8 +376,8 @@ impl Transport {
         })?;
         for (mid, kind, subscription) in added {
             let mut section = SendSection::new(mid, kind);
+            section.sources = self.new_sources(kind, &subscription);
             section.bound = Some(subscription);
-            section.used = true;
             section.unanswered = true;
             self.sends.push(section);
         }
@@ -421,50 +444,47 @@ impl Transport {
             section.unanswered = false;
         }
         self.refresh_credentials()?;
-        self.after_negotiation()
+        self.after_negotiation(text)
     }
 
-    /// Marks what may be sent now, sizes retransmission caches and takes pacing off.
-    fn after_negotiation(&mut self) -> Result<(), NegotiationError> {
+    /// Marks what may be sent now. `theirs` is the client's description.
+    fn after_negotiation(&mut self, theirs: &str) -> Result<(), NegotiationError> {
         let mids: Vec<Mid> = self.sends.iter().map(|section| section.mid).collect();
+        let mut sections = Vec::new();
         for mid in mids {
             let state = self.guarded(|rtc| {
                 let media = rtc.media(mid)?;
                 let (alive, sending) = (!media.disabled(), media.direction().is_sending());
+                let ids = send::ExtensionIds::read(media.remote_extmap());
                 let payloads = super::payload::negotiated(rtc, mid);
-                if let Some(stream) = rtc.direct_api().stream_tx_by_mid(mid, None) {
-                    stream.set_rtx_cache(RTX_CACHE_VIDEO, RTX_CACHE_AGE, Some(RTX_RATIO_MAX));
-                    // What the allocator chose goes out at once; the pacer would hold it.
-                    stream.set_unpaced(true);
+                // The engine sends nothing on it, not even reports.
+                let mut api = rtc.direct_api();
+                let engines = api.stream_tx_by_mid(mid, None).map(|stream| stream.ssrc());
+                if let Some(ssrc) = engines {
+                    api.remove_stream_tx(ssrc);
                 }
-                Some((alive, sending, payloads))
+                Some((alive, sending, ids, payloads))
             })?;
             let Some(section) = self.sends.iter_mut().find(|s| s.mid == mid) else {
                 continue;
             };
-            if let Some((alive, sending, payloads)) = state {
-                section.dead = !alive;
-                section.ready = alive && sending && section.bound.is_some();
-                section.payloads = payloads;
+            let Some((alive, sending, ids, payloads)) = state else {
+                continue;
+            };
+            section.dead = !alive;
+            section.ready = alive && sending && section.bound.is_some();
+            if let (true, Some(sources)) = (section.ready, &section.sources) {
+                sections.push(send::Section {
+                    mid,
+                    kind: section.kind,
+                    sources: sources.clone(),
+                    ids,
+                    payloads,
+                });
             }
         }
-        Ok(())
-    }
-
-    /// The engine would send probes on sections that carry nothing (v1); it must not.
-    fn silence_free_sections(&mut self) -> Result<(), NegotiationError> {
-        let free: Vec<Mid> = self
-            .sends
-            .iter()
-            .filter(|section| section.bound.is_none())
-            .map(|section| section.mid)
-            .collect();
-        self.guarded(|rtc| {
-            for mid in free {
-                // Not applied, so no offer comes of it: only the direction stays.
-                rtc.sdp_api().set_direction(mid, EngineDirection::Inactive);
-            }
-        })?;
+        self.sender.set_sections(sections);
+        self.sender.set_remb_agreed(theirs.contains(" goog-remb"));
         Ok(())
     }
 
@@ -477,6 +497,7 @@ impl Transport {
                 None => Direction::Inactive,
             },
             msid: bound.map(|s| (s.stream_id.clone(), s.track.to_string())),
+            sources: bound.and(section.sources.clone()),
             codec: None,
         })
     }
@@ -492,12 +513,14 @@ impl Transport {
             return Some(Shape {
                 direction: Direction::RecvOnly,
                 msid: None,
+                sources: None,
                 codec: codecs.get(&Mid::from(mid)).copied(),
             });
         }
         self.offer_shape(mid).or(Some(Shape {
             direction: Direction::Inactive,
             msid: None,
+            sources: None,
             codec: None,
         }))
     }

@@ -18,10 +18,19 @@ pub(crate) struct Format {
 }
 
 /// Payload type and format of one sending section.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Payload {
-    pub(super) format: Format,
-    pub(super) pt: Pt,
+    pub(crate) format: Format,
+    pub(crate) pt: Pt,
+    /// Of its retransmissions.
+    pub(crate) rtx: Option<Pt>,
+}
+
+impl Payload {
+    /// Ticks a second of its timestamps.
+    pub(crate) fn clock_rate(&self) -> u32 {
+        self.format.codec.clock_rate()
+    }
 }
 
 fn format_of(params: &PayloadParams) -> Option<Format> {
@@ -77,13 +86,18 @@ pub(super) fn negotiated(rtc: &Rtc, mid: Mid) -> Vec<Payload> {
         payloads.push(Payload {
             format,
             pt: params.pt(),
+            rtx: params.resend(),
         });
         if let Some(pt) = params.red() {
             let format = Format {
                 codec: Codec::Red,
                 ..format
             };
-            payloads.push(Payload { format, pt });
+            payloads.push(Payload {
+                format,
+                pt,
+                rtx: None,
+            });
         }
     }
     payloads
@@ -91,7 +105,7 @@ pub(super) fn negotiated(rtc: &Rtc, mid: Mid) -> Vec<Payload> {
 
 /// The payload type that fits best: the same codec, then the same packetization, then the same
 /// profile (H.264: the profile bytes without the level).
-pub(super) fn best(payloads: &[Payload], format: Format) -> Option<Pt> {
+pub(super) fn best(payloads: &[Payload], format: Format) -> Option<Payload> {
     payloads
         .iter()
         .filter(|payload| payload.format.codec == format.codec)
@@ -101,5 +115,5 @@ pub(super) fn best(payloads: &[Payload], format: Format) -> Option<Pt> {
             let same_profile_idc = payload.format.profile >> 8 == format.profile >> 8;
             (same_mode, same_profile_idc, same_profile)
         })
-        .map(|payload| payload.pt)
+        .copied()
 }

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use super::send::Sources;
 use crate::{Codec, TrackKind};
 
 /// `a=sendrecv` and its kin, as one description states it.
@@ -123,6 +124,8 @@ pub(crate) struct Shape {
     pub(crate) direction: Direction,
     /// Stream and track id; `None` removes the line, as sections that send nothing must not have one.
     pub(crate) msid: Option<(String, String)>,
+    /// What it sends under, in place of the engine's sources.
+    pub(crate) sources: Option<Sources>,
     /// Codec to list first.
     pub(crate) codec: Option<Codec>,
 }
@@ -162,33 +165,35 @@ fn flush(out: &mut String, section: &[&str], shape_of: &impl Fn(&str) -> Option<
             if let (Some((stream, track)), true) = (&shape.msid, sending) {
                 push(out, &format!("a=msid:{stream} {track}"));
             }
-        } else if line.starts_with("a=msid:") {
-            // Written beside the direction.
-        } else if line.starts_with("a=ssrc-group:") {
-            if sending {
-                push(out, line);
-            }
-        } else if let Some(source) = line.strip_prefix("a=ssrc:") {
-            if sending {
-                push_source(out, source, shape.msid.as_ref());
-            }
+        } else if line.starts_with("a=msid:") || is_source(line) {
+            // Written beside the direction, and at the end.
+        } else if shape.direction != Direction::RecvOnly && is_transport_wide(line) {
+            // The estimate of what we send is the receiver's own (goog-remb).
         } else {
             push(out, line);
         }
     }
+    if let (Some(sources), Some((stream, track)), true) = (&shape.sources, &shape.msid, sending) {
+        let rtx = section.iter().any(|line| line.contains(" rtx/"));
+        let rtx = sources.rtx.filter(|_| rtx);
+        for ssrc in std::iter::once(sources.ssrc).chain(rtx) {
+            push(out, &format!("a=ssrc:{ssrc} cname:{}", sources.cname));
+            push(out, &format!("a=ssrc:{ssrc} msid:{stream} {track}"));
+        }
+        if let Some(rtx) = rtx {
+            push(out, &format!("a=ssrc-group:FID {} {rtx}", sources.ssrc));
+        }
+    }
 }
 
-/// One `a=ssrc:` line with its msid and cname brought in line with the section's msid.
-fn push_source(out: &mut String, source: &str, msid: Option<&(String, String)>) {
-    let (Some((ssrc, attribute)), Some((stream, track))) = (source.split_once(' '), msid) else {
-        push(out, &format!("a=ssrc:{source}"));
-        return;
-    };
-    if attribute.starts_with("msid:") {
-        push(out, &format!("a=ssrc:{ssrc} msid:{stream} {track}"));
-    } else {
-        push(out, &format!("a=ssrc:{source}"));
-    }
+fn is_source(line: &str) -> bool {
+    line.starts_with("a=ssrc:") || line.starts_with("a=ssrc-group:")
+}
+
+/// Transport-wide congestion control, as extension or as feedback.
+fn is_transport_wide(line: &str) -> bool {
+    (line.starts_with("a=extmap:") && line.contains("transport-wide-cc"))
+        || (line.starts_with("a=rtcp-fb:") && line.ends_with(" transport-cc"))
 }
 
 fn push(out: &mut String, line: &str) {

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::track::{Announcement, Batch};
 use crate::tap::TapEvent;
+pub(crate) use crate::transport::Datagrams;
 use crate::{
     DataKind, NegotiationError, OfferAnswer, Publication, Subscription, TrackSettings, TrackSid,
     TransportEvent, TransportOptions,
@@ -138,18 +139,6 @@ pub(crate) enum Input<'a> {
     Message(Message),
     /// Time has passed.
     Timeout,
-}
-
-/// Datagrams for one destination, sent with one call: all `segment_size` bytes long, the last one
-/// perhaps shorter.
-#[derive(Debug)]
-pub(crate) struct Datagrams {
-    pub(crate) source: SocketAddr,
-    pub(crate) destination: SocketAddr,
-    /// The datagrams back to back. Give it back with `Worker::recycle`.
-    pub(crate) contents: Vec<u8>,
-    /// Bytes of each.
-    pub(crate) segment_size: usize,
 }
 
 /// What a worker wants done.

@@ -11,6 +11,7 @@ use super::command::TransportId;
 const STUN_HEADER: usize = 20;
 const STUN_COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
 const ATTRIBUTE_USERNAME: u16 = 0x0006;
+const ATTRIBUTE_USE_CANDIDATE: u16 = 0x0025;
 
 #[derive(Debug, Default)]
 pub(super) struct Demux {
@@ -52,7 +53,7 @@ impl Demux {
 }
 
 /// Whether the datagram is STUN (RFC 7983 §7).
-fn is_stun(datagram: &[u8]) -> bool {
+pub(super) fn is_stun(datagram: &[u8]) -> bool {
     datagram.len() >= STUN_HEADER
         && datagram.first().is_some_and(|first| *first < 4)
         && datagram.get(4..8) == Some(&STUN_COOKIE)
@@ -63,16 +64,25 @@ pub(super) fn is_check_success(datagram: &[u8]) -> bool {
     is_stun(datagram) && datagram.get(..2) == Some(&[0x01, 0x01])
 }
 
+/// Whether the datagram is a check that nominates the path it came on (RFC 8445 §7.1.2).
+pub(super) fn is_nomination(datagram: &[u8]) -> bool {
+    is_stun(datagram) && attribute(datagram, ATTRIBUTE_USE_CANDIDATE).is_some()
+}
+
 /// Our half of the username `<ours>:<theirs>`.
 fn local_ufrag(datagram: &[u8]) -> Option<&str> {
+    let username = attribute(datagram, ATTRIBUTE_USERNAME)?;
+    std::str::from_utf8(username).ok()?.split(':').next()
+}
+
+fn attribute(datagram: &[u8], wanted: u16) -> Option<&[u8]> {
     let mut rest = datagram.get(STUN_HEADER..)?;
     loop {
         let (head, tail) = rest.split_first_chunk::<4>()?;
         let [type_high, type_low, length_high, length_low] = *head;
         let length = usize::from(u16::from_be_bytes([length_high, length_low]));
-        if u16::from_be_bytes([type_high, type_low]) == ATTRIBUTE_USERNAME {
-            let username = std::str::from_utf8(tail.get(..length)?).ok()?;
-            return username.split(':').next();
+        if u16::from_be_bytes([type_high, type_low]) == wanted {
+            return tail.get(..length);
         }
         rest = tail.get(length.next_multiple_of(4)..)?;
     }
@@ -103,6 +113,16 @@ mod tests {
         assert_eq!(demux.find(address, &check("ours:theirs")), Some(1));
         assert_eq!(demux.find(address, &check("other:theirs")), None);
         assert_eq!(demux.find(address, &[0x80, 96, 0, 0]), Some(2));
+    }
+
+    #[test]
+    fn a_check_nominates_its_path_only_if_it_says_so() {
+        let mut datagram = check("ours:theirs");
+        assert!(!is_nomination(&datagram));
+        // Usernames are padded to whole words.
+        datagram.resize(datagram.len().next_multiple_of(4), 0);
+        datagram.extend([0, 0x25, 0, 0]);
+        assert!(is_nomination(&datagram));
     }
 
     #[test]

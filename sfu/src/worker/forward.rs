@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use str0m::media::Pt;
-
 use super::command::{Message, Output, TransportId};
-use super::peer::{Down, Peer};
+use super::peer::Peer;
 use super::track::{Packet, Tap};
 use super::{Worker, wall_clock};
+use crate::down_track::DownTrack;
 use crate::tap::{TapEvent, TapPacket};
-use crate::transport::{Format, Transport, Write};
+use crate::transport::{self, Format, Lane, Payload};
 use crate::{Codec, TransportEvent};
 
 impl Worker {
@@ -92,7 +91,6 @@ impl Worker {
         };
         peer.queued = false;
         let now = self.now;
-        let mut written: usize = 0;
         let Peer {
             downs, transport, ..
         } = peer;
@@ -103,24 +101,21 @@ impl Worker {
             if !track.is_bursting() {
                 continue;
             }
-            let mut route = None;
-            let batches = track.batches.iter().flat_map(|batch| batch.iter());
-            for packet in track.burst.iter().chain(batches) {
-                if forward(transport, down, &mut route, packet, now) {
-                    written = written.saturating_add(1);
+            let lane = down.mid.and_then(|mid| transport.sender.lane(mid));
+            if let (Some(mut lane), Some(unit)) = (lane, down.unit.as_mut()) {
+                let mut route = None;
+                let batches = track.batches.iter().flat_map(|batch| batch.iter());
+                for packet in track.burst.iter().chain(batches) {
+                    if let Some(packet) = addressed(&lane, unit, &mut route, packet, now) {
+                        lane.send(now, packet, &mut self.outbox);
+                    }
                 }
             }
             if let Some(layer) = down.keyframe_wish(now) {
                 self.wishes.push((down.subscription.track.clone(), layer));
             }
         }
-        if written > 0 {
-            if transport.handle_timeout(now).is_err() {
-                self.close(id);
-                return;
-            }
-            self.drain_written(id, written);
-        }
+        self.schedule(id);
     }
 
     fn end_flush(&mut self) {
@@ -145,26 +140,18 @@ impl Worker {
     }
 }
 
-/// Writes one packet to one subscriber, if it is for it. `route` is the payload type of the packet
+/// One packet as one subscriber gets it, if it is for it. `route` is the payload type of the packet
 /// before, for most packets of a burst have the same.
-fn forward(
-    transport: &mut Transport,
-    down: &mut Down,
-    route: &mut Option<(Format, Pt)>,
+fn addressed(
+    lane: &Lane<'_>,
+    unit: &mut DownTrack,
+    route: &mut Option<(Format, Payload)>,
     packet: &Packet,
     now: std::time::Instant,
-) -> bool {
-    let (Some(unit), Some(mid)) = (down.unit.as_mut(), down.mid) else {
-        return false;
-    };
-    let Some(forwarded) = unit.forward(now, &packet.up) else {
-        return false;
-    };
-    let vp8 = forwarded
-        .vp8
-        .and_then(|rewrite| rewrite.patch(&packet.up.payload));
+) -> Option<transport::Packet> {
+    let forwarded = unit.forward(now, &packet.up)?;
     let (format, payload) = match &packet.primary {
-        Some(primary) if !transport.accepts(mid, Codec::Red) => {
+        Some(primary) if !lane.accepts(Codec::Red) => {
             let format = Format {
                 codec: Codec::Opus,
                 ..packet.format
@@ -173,32 +160,26 @@ fn forward(
         }
         _ => (packet.format, &packet.up.payload),
     };
-    let pt = match *route {
-        Some((known, pt)) if known == format => pt,
+    let payload_type = match *route {
+        Some((known, payload_type)) if known == format => payload_type,
         _ => {
-            let Some(pt) = transport.payload_type(mid, format) else {
-                return false;
-            };
-            *route = Some((format, pt));
-            pt
+            let payload_type = lane.payload_type(format)?;
+            *route = Some((format, payload_type));
+            payload_type
         }
     };
     let [.., a, b, c, d] = forwarded.rtp_time.to_be_bytes();
-    transport.write(
-        mid,
-        pt,
-        Write {
-            ext_seq: forwarded.ext_seq,
-            rtp_time: u32::from_be_bytes([a, b, c, d]),
-            marker: forwarded.marker,
-            format,
-            captured: packet.captured,
-            extensions: &packet.extensions,
-            frame_number: forwarded.frame_number,
-            payload,
-            vp8,
-        },
-    )
+    Some(transport::Packet {
+        ext_seq: forwarded.ext_seq,
+        rtp_time: u32::from_be_bytes([a, b, c, d]),
+        marker: forwarded.marker,
+        payload_type,
+        captured: packet.captured,
+        facts: packet.facts.clone(),
+        frame_number: forwarded.frame_number,
+        payload: payload.clone(),
+        vp8: forwarded.vp8,
+    })
 }
 
 /// What a tap gets of one packet: the sender report before it, if it is new, and the packet.

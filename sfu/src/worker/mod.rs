@@ -31,18 +31,12 @@ use self::demux::Demux;
 use self::id_hash::IdMap;
 use self::peer::Peer;
 use self::track::Track;
-#[cfg(all(test, feature = "sim"))]
-use crate::transport::Transport;
-use crate::transport::{Engine, Polled};
+use crate::transport::{Engine, Heard, Outbox, Path, Polled, Transport};
 use crate::up_track::SenderReport;
 use crate::{TrackSid, TransportEvent};
 
 /// How often slow matters are looked at: allocation, live layers, levels, link figures.
 const TICK: Duration = Duration::from_millis(100);
-
-/// How far an engine's time may run ahead while it empties its queues: one microsecond a packet, so
-/// the largest picture goes out in one go. Timers fire early by no more than this.
-const ENGINE_LEAD: Duration = Duration::from_micros(500);
 
 /// What a worker is told once.
 #[derive(Debug)]
@@ -95,8 +89,7 @@ pub(crate) struct Worker {
     wishes: Vec<(TrackSid, u8)>,
     /// Ticks so far.
     ticks: u64,
-    /// Send buffers to use again.
-    buffers: Vec<Vec<u8>>,
+    outbox: Outbox,
     drops: Drops,
 }
 
@@ -107,7 +100,7 @@ impl Worker {
         Self {
             index: setup.index,
             workers: setup.workers,
-            engine: Engine::new(setup.candidates),
+            engine: Engine::new(setup.candidates, setup.epoch),
             rng: StdRng::seed_from_u64(setup.seed),
             epoch: setup.epoch,
             now,
@@ -124,7 +117,7 @@ impl Worker {
             changed: Vec::new(),
             wishes: Vec::new(),
             ticks: 0,
-            buffers: Vec::new(),
+            outbox: Outbox::default(),
             drops: Drops::default(),
         }
     }
@@ -162,6 +155,9 @@ impl Worker {
     /// What to do next.
     pub(crate) fn poll_output(&mut self) -> Output {
         loop {
+            if let Some(datagrams) = self.outbox.pop() {
+                return Output::Transmit(datagrams);
+            }
             if let Some(output) = self.outputs.pop_front() {
                 return output;
             }
@@ -176,11 +172,8 @@ impl Worker {
     }
 
     /// Takes a send buffer back.
-    pub(crate) fn recycle(&mut self, mut buffer: Vec<u8>) {
-        if self.buffers.len() < crate::limits::SPARE_BUFFERS {
-            buffer.clear();
-            self.buffers.push(buffer);
-        }
+    pub(crate) fn recycle(&mut self, buffer: Vec<u8>) {
+        self.outbox.recycle(buffer);
     }
 
     fn on_datagram(&mut self, source: SocketAddr, destination: SocketAddr, contents: &[u8]) {
@@ -193,6 +186,20 @@ impl Worker {
         };
         let destination = local_candidate(&self.engine.candidates, destination);
         let now = self.now;
+        if Transport::is_report(contents) {
+            let sender = &mut peer.transport.sender;
+            sender.handle_rtcp(now, contents, &mut self.outbox);
+            let receives_media = peer.transport.receives_media();
+            self.serve_sender(id);
+            if !receives_media {
+                return;
+            }
+        } else if demux::is_nomination(contents) {
+            peer.nominating = Some(source);
+        }
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
         if peer
             .transport
             .receive(now, source, destination, contents)
@@ -226,18 +233,40 @@ impl Worker {
             return true;
         }
         peer.scheduled = None;
-        match peer.deadline {
-            Some(deadline) if deadline <= now => {
-                if peer.transport.handle_timeout(now).is_err() {
-                    self.close(id);
-                } else {
-                    self.drain(id);
-                }
+        if peer
+            .transport
+            .sender
+            .poll_timeout()
+            .is_some_and(|due| due <= now)
+        {
+            peer.transport.sender.handle_timeout(now, &mut self.outbox);
+        }
+        if peer.engine_due.is_some_and(|due| due <= now) {
+            if peer.transport.handle_timeout(now).is_err() {
+                self.close(id);
+            } else {
+                self.drain(id);
             }
-            Some(_) => self.schedule(id),
-            None => {}
+        } else {
+            self.schedule(id);
         }
         true
+    }
+
+    /// Passes on what a client's reports came to.
+    fn serve_sender(&mut self, id: TransportId) {
+        while let Some(peer) = self.peers.get_mut(&id)
+            && let Some(heard) = peer.transport.sender.poll_heard()
+        {
+            match heard {
+                Heard::KeyframeWanted(mid) => self.on_keyframe_wanted(id, mid),
+                Heard::Estimate(bitrate_bps) => {
+                    peer.estimate_bps = bitrate_bps;
+                    peer.unallocated = true;
+                }
+            }
+        }
+        self.schedule(id);
     }
 
     /// Puts the transport's deadline into the heap, unless an earlier entry is there already; that
@@ -246,7 +275,7 @@ impl Worker {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let Some(deadline) = peer.deadline else {
+        let Some(deadline) = peer.deadline() else {
             return;
         };
         if peer.scheduled.is_none_or(|scheduled| deadline < scheduled) {
@@ -257,32 +286,20 @@ impl Worker {
 
     /// Takes everything the engine has to say.
     fn drain(&mut self, id: TransportId) {
-        self.drain_written(id, 0);
-    }
-
-    /// The same after so many packets were written to it.
-    fn drain_written(&mut self, id: TransportId, mut written: usize) {
-        // The engine releases one packet per step of time and asks for the next step a microsecond
-        // later. A burst must leave as one send, so those steps are taken at once.
-        // Bounded: an engine that never comes to rest is served again at its next deadline.
-        let horizon = self.now.checked_add(ENGINE_LEAD).unwrap_or(self.now);
-        let mut steps = crate::limits::DRAIN_STEPS;
-        while steps > 0 {
+        // Bounded: an engine that never comes to rest is served again at once, after others.
+        for _ in 0..crate::limits::DRAIN_STEPS {
             let Some(peer) = self.peers.get_mut(&id) else {
                 return;
             };
-            let pumped = pump(
-                peer,
-                self.now,
-                horizon,
-                &mut written,
-                &mut steps,
-                &mut self.outputs,
-                &mut self.buffers,
-            );
-            match pumped {
-                Some(Polled::Timeout(at)) => {
-                    peer.deadline = Some(at);
+            match peer.transport.poll() {
+                Polled::Timeout(at) if at <= self.now && peer.transport.is_alive() => {
+                    if peer.transport.handle_timeout(self.now).is_err() {
+                        self.close(id);
+                        return;
+                    }
+                }
+                Polled::Timeout(at) => {
+                    peer.engine_due = Some(at);
                     if !peer.transport.is_alive() {
                         self.close(id);
                         return;
@@ -290,23 +307,42 @@ impl Worker {
                     self.schedule(id);
                     return;
                 }
-                Some(Polled::Transmit(transmit)) => {
-                    if demux::is_check_success(&transmit.contents) {
-                        self.on_address_proven(id, transmit.destination);
-                    }
-                    transmit_to(&mut self.outputs, &mut self.buffers, &transmit);
+                Polled::Transmit(transmit) => {
+                    let path = Path {
+                        source: transmit.source,
+                        destination: transmit.destination,
+                    };
+                    self.outbox.push(path, &transmit.contents);
+                    self.on_transmit(id, path, &transmit.contents);
                 }
-                Some(Polled::Closed) => {
+                Polled::Closed => {
                     self.close(id);
                     return;
                 }
-                Some(polled) => self.on_polled(id, polled),
-                None => break,
+                polled => self.on_polled(id, polled),
             }
         }
         if let Some(peer) = self.peers.get_mut(&id) {
-            peer.deadline = Some(self.now);
+            peer.engine_due = Some(self.now);
             self.schedule(id);
+        }
+    }
+
+    /// Media goes where the client nominated itself, or where the engine sends all else.
+    fn on_transmit(&mut self, id: TransportId, path: Path, datagram: &[u8]) {
+        let proven = demux::is_check_success(datagram);
+        if let Some(peer) = self.peers.get_mut(&id) {
+            let nominated = proven
+                && peer
+                    .nominating
+                    .take_if(|from| *from == path.destination)
+                    .is_some();
+            if nominated || !demux::is_stun(datagram) {
+                peer.transport.sender.set_path(path);
+            }
+        }
+        if proven {
+            self.on_address_proven(id, path.destination);
         }
     }
 
@@ -315,7 +351,10 @@ impl Worker {
             Polled::Connected => {
                 if let Some(peer) = self.peers.get_mut(&id) {
                     peer.connected = true;
+                    let sender = &mut peer.transport.sender;
+                    sender.on_connected(self.now, &mut self.outbox);
                 }
+                self.serve_sender(id);
                 self.changed.push(id);
                 self.event(id, TransportEvent::Connected);
             }
@@ -338,13 +377,6 @@ impl Worker {
                     rtp_time,
                 };
                 self.on_sender_report(id, mid, rid, report, at);
-            }
-            Polled::KeyframeWanted(mid) => self.on_keyframe_wanted(id, mid),
-            Polled::Estimate(bitrate_bps) => {
-                if let Some(peer) = self.peers.get_mut(&id) {
-                    peer.estimate_bps = Some(bitrate_bps);
-                    peer.unallocated = true;
-                }
             }
             Polled::Data(kind, bytes) => self.event(id, TransportEvent::Data(kind, bytes)),
             Polled::Link { loss, rtt } => self.event(
@@ -384,75 +416,6 @@ impl Worker {
     pub(crate) fn transport_mut(&mut self, id: TransportId) -> Option<&mut Transport> {
         self.peers.get_mut(&id).map(|peer| &mut peer.transport)
     }
-}
-
-/// Polls one engine until it rests or says what concerns more than its socket; `None` when the
-/// steps are used up. Datagrams go to `outputs` at once.
-fn pump(
-    peer: &mut Peer,
-    now: Instant,
-    horizon: Instant,
-    written: &mut usize,
-    steps: &mut usize,
-    outputs: &mut VecDeque<Output>,
-    buffers: &mut Vec<Vec<u8>>,
-) -> Option<Polled> {
-    while *steps > 0 {
-        *steps = steps.saturating_sub(1);
-        match peer.transport.poll() {
-            Polled::Transmit(transmit) if !demux::is_check_success(&transmit.contents) => {
-                transmit_to(outputs, buffers, &transmit);
-                // After a packet the engine always wants the next step, so it is not asked when,
-                // which would cost as much as the step.
-                if *written > 0 {
-                    *written = written.saturating_sub(1);
-                    if peer.transport.step(horizon).is_err() {
-                        return Some(Polled::Closed);
-                    }
-                }
-            }
-            Polled::Timeout(at) if at <= horizon && peer.transport.is_alive() => {
-                if peer.transport.handle_timeout(at.max(now)).is_err() {
-                    return Some(Polled::Closed);
-                }
-            }
-            polled => return Some(polled),
-        }
-    }
-    None
-}
-
-/// Appends a datagram to the send before it where the kernel can split them again: same
-/// destination, same size, only the last one shorter.
-fn transmit_to(
-    outputs: &mut VecDeque<Output>,
-    buffers: &mut Vec<Vec<u8>>,
-    transmit: &str0m::net::Transmit,
-) {
-    let datagram: &[u8] = &transmit.contents;
-    if let Some(Output::Transmit(last)) = outputs.back_mut() {
-        let bytes = last.contents.len();
-        let full = bytes.checked_rem(last.segment_size) == Some(0);
-        let segments = bytes.checked_div(last.segment_size).unwrap_or(usize::MAX);
-        if full
-            && last.destination == transmit.destination
-            && last.source == transmit.source
-            && datagram.len() <= last.segment_size
-            && segments < crate::limits::SEGMENTS_PER_SEND
-            && bytes.saturating_add(datagram.len()) <= crate::limits::SEND_BYTES_MAX
-        {
-            last.contents.extend_from_slice(datagram);
-            return;
-        }
-    }
-    let mut contents = buffers.pop().unwrap_or_default();
-    contents.extend_from_slice(datagram);
-    outputs.push_back(Output::Transmit(Datagrams {
-        source: transmit.source,
-        destination: transmit.destination,
-        segment_size: contents.len(),
-        contents,
-    }));
 }
 
 /// What the wall clock says at an instant.

@@ -7,7 +7,9 @@ use str0m::media::Mid;
 
 use crate::allocator::{Allocator, Demand};
 use crate::down_track::DownTrack;
-use crate::limits::{ADDRESSES_PER_TRANSPORT, CAPTURE_DELAY_MAX, KEYFRAME_WISH_INTERVAL};
+use crate::limits::{
+    ADDRESSES_PER_TRANSPORT, CAPTURE_DELAY_MAX, ESTIMATE_INITIAL, KEYFRAME_WISH_INTERVAL,
+};
 use crate::transport::Transport;
 use crate::{Subscription, TrackKind, TrackSettings, TrackSid, TransportOptions};
 
@@ -72,14 +74,17 @@ pub(crate) struct Peer {
     /// Source addresses registered for it, oldest first.
     pub(crate) addresses: Vec<SocketAddr>,
     /// When the engine wants time to pass.
-    pub(crate) deadline: Option<Instant>,
+    pub(crate) engine_due: Option<Instant>,
     /// The earliest entry for it in the timer heap.
     pub(crate) scheduled: Option<Instant>,
     /// In the queue of the running flush.
     pub(crate) queued: bool,
     pub(crate) connected: bool,
+    /// An address from which the client nominated itself; its media goes there once the check
+    /// succeeded.
+    pub(crate) nominating: Option<SocketAddr>,
     /// Latest bandwidth estimate in bits per second.
-    pub(crate) estimate_bps: Option<u64>,
+    pub(crate) estimate_bps: u64,
     pub(crate) allocator: Allocator,
     /// What the estimator was told that we would like to send, in bits per second.
     pub(crate) desired_bps: u64,
@@ -98,16 +103,23 @@ impl Peer {
             published: Vec::new(),
             ufrags: Vec::new(),
             addresses: Vec::new(),
-            deadline: None,
+            engine_due: None,
             scheduled: None,
             queued: false,
             connected: false,
-            estimate_bps: None,
+            nominating: None,
+            estimate_bps: ESTIMATE_INITIAL.bps(),
             allocator: Allocator::new(),
             desired_bps: 0,
             unallocated: false,
             clock: None,
         }
+    }
+
+    /// When it wants to be served: the engine, or what it sends.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        let sender = self.transport.sender.poll_timeout();
+        self.engine_due.into_iter().chain(sender).min()
     }
 
     /// Takes a sender report's word on the client's clock.

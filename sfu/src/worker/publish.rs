@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use str0m::media::{Mid, Rid};
-use str0m::rtp::UserExtensionValues;
 
 use super::Worker;
 use super::command::{Message, Output, TapId, TransportId, WorkerIndex};
@@ -13,7 +12,6 @@ use super::track::{Announcement, Encoding, Packet, Tap, Up};
 use crate::down_track::DownTrack;
 use crate::limits::{BURST_PACKETS, LAYERS};
 use crate::tap::TapEvent;
-use crate::transport::DependencyDescriptor;
 use crate::transport::{Arrival, Bound};
 use crate::unit::duration_from_ticks;
 use crate::up_track::{
@@ -173,16 +171,12 @@ impl Worker {
             self.drops.media = self.drops.media.saturating_add(1);
             return;
         };
-        let level = arrival.extensions.audio_level;
-        let descriptor = arrival
-            .extensions
-            .user_values
-            .get::<DependencyDescriptor>()
-            .map(|descriptor| descriptor.bytes.clone());
+        let level = arrival.facts.level_dbov();
+        let descriptor = arrival.facts.descriptor.clone();
         if arrival.format.codec != Codec::Av1 {
             // Only AV1's payload cannot be decoded without it; for the others the payload says it
-            // all, and their packets stay free of a table to copy.
-            arrival.extensions.user_values = UserExtensionValues::default();
+            // all.
+            arrival.facts.descriptor = None;
         }
         let received = Received {
             ssrc: arrival.ssrc,
@@ -234,7 +228,7 @@ impl Worker {
         track.burst.push(Packet {
             up: packet,
             format: arrival.format,
-            extensions: arrival.extensions,
+            facts: arrival.facts,
             primary,
             captured,
         });

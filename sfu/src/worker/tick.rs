@@ -121,8 +121,8 @@ impl Worker {
             demand.update(layer_max, announcement.rates);
             demands.push(demand.clone());
         }
-        let estimate = peer.estimate_bps.map(Bitrate::from_bps);
-        let totals = peer.allocator.allocate(now, estimate, &mut demands);
+        let estimate = Bitrate::from_bps(peer.estimate_bps);
+        let totals = peer.allocator.allocate(now, Some(estimate), &mut demands);
         let mut allocated = demands.into_iter();
         for down in &mut peer.downs {
             // The same that were asked above, so that each gets what was meant for it.
@@ -167,7 +167,8 @@ impl Worker {
         let desired_bps = totals.desired.percent(DESIRED_PERCENT).bps();
         if desired_bps.abs_diff(peer.desired_bps) > peer.desired_bps.wrapping_shr(4) {
             peer.desired_bps = desired_bps;
-            peer.transport.set_desired_bitrate(desired_bps);
+            peer.transport.sender.set_desired_bitrate(now, desired_bps);
+            self.schedule(id);
         }
         if self.flushing.is_empty() {
             self.make_wishes();

@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use str0m::media::{Mid, Rid};
-use str0m::rtp::ExtensionValues;
 
 use super::command::{TapId, TransportId, WorkerIndex};
 use crate::allocator::LayerRates;
 use crate::down_track::DownTrack;
-use crate::transport::Format;
+use crate::transport::{Facts, Format};
 use crate::up_track::{
     AudioLevel, KeyframeThrottle, PacketReader, SenderReport, StreamTracker, UpPacket,
 };
@@ -37,7 +36,7 @@ pub(crate) struct Packet {
     /// What its payload type meant to the publisher.
     pub(crate) format: Format,
     /// Header extensions that subscribers get too.
-    pub(crate) extensions: ExtensionValues,
+    pub(crate) facts: Facts,
     /// Of redundant audio the newest frame alone, for those who take no redundancy.
     pub(crate) primary: Option<Arc<[u8]>>,
     /// When it was captured, as far as that is known.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::Vp8Descriptor;
 
 #[test]
 fn nothing_is_forwarded_without_a_target_or_before_a_keyframe() {
@@ -230,10 +231,10 @@ fn frame_numbers_go_on_over_a_switch() {
 }
 
 #[test]
-fn the_rewrite_patches_a_real_descriptor() {
+fn the_rewrite_is_applied_to_a_real_descriptor() {
     let start = Instant::now();
     // X, S; I L T K; picture id 15 bits; TL0PICIDX; TID/Y/KEYIDX; keyframe header.
-    let payload = [0x90, 0xf0, 0x80, 0x05, 0x09, 0x63, 0x00, 0x01];
+    let mut payload = [0x90, 0xf0, 0x80, 0x05, 0x09, 0x63, 0x00, 0x01];
     let mut down = video();
     down.set_target(Some(0));
     assert!(send(&mut down, &keyframe(start, 0, 0)).is_some());
@@ -242,10 +243,22 @@ fn the_rewrite_patches_a_real_descriptor() {
         .unwrap()
         .vp8
         .unwrap();
-    assert!(rewrite.patch(&payload).is_some());
-    // A payload without those fields is left as it is.
-    assert!(rewrite.patch(&[0x10, 0x00]).is_none());
-    assert!(rewrite.patch(&[]).is_none());
+    rewrite.apply(&mut payload);
+    let read = Vp8Descriptor::parse(&payload).unwrap();
+    assert_eq!(read.picture_id.map(|id| id.value), rewrite.picture_id);
+    assert_eq!(read.tl0_pic_idx, rewrite.tl0_pic_idx);
+    assert_eq!(read.key_idx, rewrite.key_idx);
+    assert_eq!(payload[6..], [0x00, 0x01]);
+    assert_eq!(
+        (payload[0], payload[1], payload[5] & 0xe0),
+        (0x90, 0xf0, 0x60)
+    );
+    // A payload without those fields, or cut off, is left as it is.
+    for without in [&[0x10, 0x00][..], &[0x90, 0xf0, 0x80], &[0x80], &[]] {
+        let mut bytes = without.to_vec();
+        rewrite.apply(&mut bytes);
+        assert_eq!(bytes, without);
+    }
 }
 
 /// Layer `layer` of a picture of a scalable stream of three layers, one packet each.
