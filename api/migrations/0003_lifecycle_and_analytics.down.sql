@@ -1,3 +1,6 @@
+DROP TABLE page_views;
+DROP TABLE viewings;
+DROP TABLE viewers;
 DROP INDEX streams_status_ended;
 DROP INDEX streams_status_scheduled;
 DROP INDEX streams_status_grace;

@@ -10,6 +10,7 @@ use signaling::Signaling;
 use tokio::sync::watch;
 
 use crate::access::Newsroom;
+use crate::analytics::Attendance;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::http::content_security_policy;
@@ -58,6 +59,7 @@ pub(crate) struct Parts {
     pub(crate) mail: Mailer,
     pub(crate) limits: RateLimits,
     pub(crate) board: Board,
+    pub(crate) attendance: Attendance,
     /// Tells whoever keeps something open that access may have changed.
     pub(crate) access_news: Newsroom,
     pub(crate) signaling: Signaling,
@@ -110,6 +112,7 @@ impl App {
             mail: Mailer::new(config.development),
             limits: RateLimits::new(&config.limits),
             board: Board::default(),
+            attendance: Attendance::default(),
             access_news: Newsroom::default(),
             signaling,
             baton,

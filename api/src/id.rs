@@ -127,6 +127,11 @@ prefixed_id! {
     JobId, "job_"
 }
 
+prefixed_id! {
+    /// A viewer of a stream.
+    ViewerId, "vw_"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

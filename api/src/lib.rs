@@ -8,6 +8,7 @@
 //! its rules (`access`, `stream::state`, `live`) → `store` → the noun's view.
 
 mod access;
+mod analytics;
 mod app;
 mod cli;
 mod clock;

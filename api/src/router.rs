@@ -5,6 +5,7 @@ use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
 use crate::{page, person, stream};
@@ -23,6 +24,7 @@ fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(person::routes())
         .merge(stream::routes())
+        .merge(analytics::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

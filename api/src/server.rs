@@ -218,6 +218,7 @@ async fn own_key(database: &Database, clock: &Clock) -> anyhow::Result<signaling
 async fn prepare(app: &App, recorder: &Recorder) -> anyhow::Result<()> {
     let cross_site = app.database.cross_site();
     cross_site.reset_viewer_counts().await?;
+    cross_site.close_open_viewings().await?;
     let now = app.clock.now();
     cross_site.publishers_left(grace_end(app, now), now).await?;
     let open = cross_site.open_recordings().await?;

@@ -37,6 +37,7 @@ pub(super) const KEYS: &[&str] = &[
     "recording.segment_duration",
     "recording.part_duration",
     "limits.concurrent_streams",
+    "limits.viewers_per_site",
     "limits.stream_creations_per_hour",
     "limits.sign_in_per_email",
     "limits.sign_in_per_address",

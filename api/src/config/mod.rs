@@ -132,6 +132,8 @@ pub struct Recording {
 pub struct Limits {
     /// Streams live at once per site, where the site sets no limit of its own.
     pub concurrent_streams: u32,
+    /// Viewers of all streams of a site at once; 0 means no limit.
+    pub viewers_per_site: u32,
     /// Streams one person may create per hour.
     pub stream_creations_per_hour: u32,
     /// Sign-in links per mail address in 15 minutes.
@@ -207,6 +209,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             concurrent_streams: 1,
+            viewers_per_site: 0,
             stream_creations_per_hour: 60,
             sign_in_per_email: 5,
             sign_in_per_address: 30,

@@ -5,16 +5,23 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sfu::{RoomName, TrackSource};
-use signaling::{Admission, AdmissionRequest, Admitted, Permissions, Refusal, RoomTerms};
+use sfu::{ParticipantIdentity, RoomName, TrackSource};
+use signaling::{
+    Admission, AdmissionPurpose, AdmissionRequest, Admitted, Permissions, Refusal, RoomTerms,
+};
 
-use super::identity::Role;
+use super::identity::{Role, ViewerKey};
 use super::rooms::{is_reserved, room_of, stream_in};
 use crate::access::{self, Access};
 use crate::app::{App, WeakApp};
+use crate::id::SiteId;
 use crate::person::Person;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{PauseReason, Status, Stream};
+
+/// What one viewer too many is told.
+pub(crate) const FULL: &str =
+    "As many people are watching as this site has room for. Try again in a moment.";
 
 /// What creators may publish.
 const CREATOR_SOURCES: [TrackSource; 4] = [
@@ -79,6 +86,10 @@ async fn judge(
         let Some(role) = Role::of(request.identity) else {
             return Ok(Err(refusal(401, "The token names nobody of this site.")));
         };
+        let comes = request.purpose == AdmissionPurpose::Join && !matches!(role, Role::Creator(_));
+        if comes && !has_room(app, store.site_id(), &stream, request.identity) {
+            return Ok(Err(refusal(403, FULL)));
+        }
         let entry = enter(app, &store, &stream, &role).await?;
         return Ok(entry.map(|entry| admitted(app, &stream, entry)));
     }
@@ -139,6 +150,18 @@ pub(super) fn admitted(app: &App, stream: &Stream, entry: Entry) -> Admitted {
         expires: entry.access.expires,
         prefer_recordable_codecs: stream.record,
     }
+}
+
+/// Whether this viewer is within what the site may have at once (AN-11).
+pub(crate) fn has_room(
+    app: &App,
+    site: &SiteId,
+    stream: &Stream,
+    identity: &ParticipantIdentity,
+) -> bool {
+    let max = usize::try_from(app.config.limits.viewers_per_site).unwrap_or(usize::MAX);
+    let viewer = ViewerKey::of(identity);
+    max == 0 || app.attendance.has_room((site, &stream.id), &viewer, max)
 }
 
 /// How a stream's room begins: it waits for the publisher as long as the stream does (C15), and

@@ -2,16 +2,17 @@
 //! step: first media sets a stream live, every track of a live stream is recorded, viewers are
 //! counted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use recordings::{Recorder, RecordingEvent, Summary, TrackInfo};
-use sfu::{ParticipantIdentity, RoomName, Sfu, TrackSid};
+use sfu::{ParticipantIdentity, ParticipantSid, RoomName, Sfu, TrackSid};
 use signaling::{CloseReason, RoomEvent, RoomSnapshot};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 
+use super::identity::ViewerKey;
 use super::lifecycle::{publisher_left, publisher_returned, start};
 use super::recording::RecordingState;
 use super::refreshed;
@@ -58,8 +59,8 @@ pub(crate) struct Conductor {
     sfu: Sfu,
     recorder: Recorder,
     sessions: HashMap<StreamId, RoomSession>,
-    /// Streams whose viewers must be counted anew.
-    uncounted: HashSet<StreamId>,
+    /// Viewers came or went that are not written down yet.
+    uncounted: bool,
     /// Streams whose publishers may have come or gone, since when.
     unsettled: HashMap<StreamId, Instant>,
     ending: JoinSet<()>,
@@ -122,7 +123,7 @@ impl Conductor {
             sfu,
             recorder,
             sessions: HashMap::new(),
-            uncounted: HashSet::new(),
+            uncounted: false,
             unsettled: HashMap::new(),
             ending: JoinSet::new(),
         }
@@ -163,7 +164,7 @@ impl Conductor {
     }
 
     fn has_to_look(&self) -> bool {
-        !self.uncounted.is_empty() || !self.unsettled.is_empty()
+        self.uncounted || !self.unsettled.is_empty()
     }
 
     /// What is looked at now and then rather than at every event.
@@ -225,11 +226,25 @@ impl Conductor {
             RoomEvent::RoomFinished { room, .. } => {
                 self.look_later(&room);
                 self.forget(&room, |session| session.tracks.clear());
-                self.count_later(&room);
                 Ok(())
             }
-            RoomEvent::ParticipantJoined { room, .. } | RoomEvent::ParticipantLeft { room, .. } => {
-                self.count_later(&room);
+            RoomEvent::ParticipantJoined {
+                room,
+                sid,
+                identity,
+                can_publish: false,
+                hidden: false,
+            } => self.on_viewer(&room, &identity, sid).await,
+            RoomEvent::ParticipantLeft {
+                room,
+                sid,
+                identity,
+            } => {
+                if let Some(stream) = stream_in(&room) {
+                    let (viewer, now) = (ViewerKey::of(&identity), self.app.clock.now());
+                    self.app.attendance.left(&stream, &viewer, &sid, now);
+                    self.uncounted = true;
+                }
                 Ok(())
             }
             _ => Ok(()),
@@ -255,8 +270,30 @@ impl Conductor {
         }
     }
 
-    fn count_later(&mut self, room: &RoomName) {
-        self.uncounted.extend(stream_in(room));
+    /// A viewer came in.
+    async fn on_viewer(
+        &mut self,
+        room: &RoomName,
+        identity: &ParticipantIdentity,
+        connection: ParticipantSid,
+    ) -> Result<(), ApiError> {
+        let Some(stream) = stream_in(room) else {
+            return Ok(());
+        };
+        let Some(site) = self
+            .app
+            .database
+            .cross_site()
+            .site_of_stream(&stream)
+            .await?
+        else {
+            return Ok(());
+        };
+        let (viewer, now) = (ViewerKey::of(identity), self.app.clock.now());
+        let place = (&site, &stream);
+        self.app.attendance.joined(place, viewer, connection, now);
+        self.uncounted = true;
+        Ok(())
     }
 
     /// First packet of a track: the stream goes live, if it was not, and the track is recorded.
@@ -410,6 +447,8 @@ impl Conductor {
         };
         let cross_site = self.app.database.cross_site();
         let Some((site, stream_id)) = cross_site.stream_of_recording(&id).await? else {
+            // Its stream was deleted while it was being completed.
+            self.app.replays.delete(std::slice::from_ref(&id)).await;
             return Ok(());
         };
         let store = self.app.database.site(site);
@@ -434,22 +473,17 @@ impl Conductor {
         Ok(())
     }
 
+    /// Writes down who came and went.
     async fn count_viewers(&mut self) -> Result<(), ApiError> {
-        for id in std::mem::take(&mut self.uncounted) {
-            let Some((store, stream)) = self.stream(&id).await? else {
-                continue;
-            };
-            if !stream.status.is_on_air() {
-                continue;
+        self.uncounted = false;
+        for change in self.app.attendance.take() {
+            let store = self.app.database.site(change.site.clone());
+            if let Err(error) = store.write_attendance(&change).await {
+                self.app.attendance.put_back(change);
+                self.uncounted = true;
+                return Err(error.into());
             }
-            let room = self.app.signaling.room(&room_of(&stream));
-            let viewers = room.map_or(0, |room| {
-                let watching = room.participants.iter().filter(|it| !it.can_publish);
-                watching.count()
-            });
-            let viewers = u32::try_from(viewers).unwrap_or(u32::MAX);
-            if viewers != stream.viewer_count {
-                store.set_viewer_count(&id, viewers).await?;
+            if let Some(stream) = store.stream(&change.stream).await? {
                 refreshed(&self.app, &store, &stream).await?;
             }
         }
@@ -463,6 +497,10 @@ impl Conductor {
             if let Err(error) = self.end_recording(&stream).await {
                 tracing::error!(error = error.message(), "a recording could not be marked");
             }
+        }
+        self.app.attendance.all_left(self.app.clock.now());
+        if let Err(error) = self.count_viewers().await {
+            tracing::error!(error = error.message(), "viewers could not be written down");
         }
         while self.ending.join_next().await.is_some() {}
         while let Ok(event) = sources.recordings.try_recv() {

@@ -31,8 +31,14 @@ impl Role {
         ParticipantIdentity::new(match self {
             Self::Creator(person) => person.as_str().to_owned(),
             Self::Viewer(person) => format!("{person}{SEPARATOR}{}", mark()),
-            Self::Anonymous => format!("{ANONYMOUS}{}", mark()),
+            Self::Anonymous => return Self::anonymous(&mark()),
         })
+    }
+
+    /// A name for whoever watches without a session; `visitor`, letters and digits, stays the same
+    /// for one browser.
+    pub(crate) fn anonymous(visitor: &str) -> ParticipantIdentity {
+        ParticipantIdentity::new(format!("{ANONYMOUS}{visitor}{SEPARATOR}{}", mark()))
     }
 
     /// Who it is, if signed in.
@@ -49,13 +55,43 @@ impl Role {
         let is_mark = |mark: &str| {
             mark.len() == MARK_CHARS && mark.bytes().all(|b| b.is_ascii_alphanumeric())
         };
-        if let Some(mark) = text.strip_prefix(ANONYMOUS) {
-            return is_mark(mark).then_some(Self::Anonymous);
+        if let Some(visitor) = text.strip_prefix(ANONYMOUS) {
+            let (visitor, mark) = visitor.split_once(SEPARATOR)?;
+            let is_visitor =
+                !visitor.is_empty() && visitor.bytes().all(|b| b.is_ascii_alphanumeric());
+            return (is_visitor && is_mark(mark)).then_some(Self::Anonymous);
         }
         match text.split_once(SEPARATOR) {
             Some((person, mark)) if is_mark(mark) => PersonId::parse(person).map(Self::Viewer),
             Some(_) => None,
             None => PersonId::parse(text).map(Self::Creator),
+        }
+    }
+}
+
+/// Who watches, however many connections he or she has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum ViewerKey {
+    /// Signed in.
+    Person(PersonId),
+    /// A browser without a session, or a participant that a configured key let in.
+    Session(String),
+}
+
+impl ViewerKey {
+    /// Whom a viewer's name stands for.
+    pub(crate) fn of(identity: &ParticipantIdentity) -> Self {
+        match Role::of(identity) {
+            Some(Role::Creator(person) | Role::Viewer(person)) => Self::Person(person),
+            Some(Role::Anonymous) => {
+                let text = identity
+                    .as_str()
+                    .strip_prefix(ANONYMOUS)
+                    .unwrap_or_default();
+                let visitor = text.split(SEPARATOR).next().unwrap_or_default();
+                Self::Session(visitor.to_owned())
+            }
+            None => Self::Session(format!("key {identity}")),
         }
     }
 }
@@ -88,6 +124,27 @@ mod tests {
                 "{foreign}"
             );
         }
+    }
+
+    #[test]
+    fn tabs_of_a_viewer_are_one_viewer() {
+        let person = PersonId::generate(time::OffsetDateTime::UNIX_EPOCH);
+        let tabs = [(); 2].map(|()| Role::Viewer(person.clone()).identity());
+        assert_eq!(ViewerKey::of(&tabs[0]), ViewerKey::of(&tabs[1]));
+        assert_eq!(ViewerKey::of(&tabs[0]), ViewerKey::Person(person));
+        let tabs = [(); 2].map(|()| Role::anonymous("abc123"));
+        assert_ne!(tabs[0], tabs[1]);
+        assert_eq!(Role::of(&tabs[0]), Some(Role::Anonymous));
+        let visitor = ViewerKey::Session("abc123".to_owned());
+        assert_eq!(
+            tabs.map(|tab| ViewerKey::of(&tab)),
+            [visitor.clone(), visitor]
+        );
+        let foreign = ParticipantIdentity::new("abc123");
+        assert_eq!(
+            ViewerKey::of(&foreign),
+            ViewerKey::Session("key abc123".to_owned())
+        );
     }
 
     #[test]

@@ -15,11 +15,11 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use admission::{Door, enter, permissions_of, terms_of};
+pub(crate) use admission::{Door, FULL, enter, has_room, permissions_of, terms_of};
 pub(crate) use board::{Board, Moment};
 pub(crate) use conductor::{Baton, Conductor, Sources, recover};
 pub(crate) use guard::guard;
-pub(crate) use identity::Role as RoomRole;
+pub(crate) use identity::{Role as RoomRole, ViewerKey};
 pub(crate) use lifecycle::{archive, delete, end, grace_end, pause, restore, resume, start};
 pub(crate) use recording::{RecordingRow, RecordingState, ReplayState, overall};
 pub(crate) use replays::Replays;

@@ -1,11 +1,11 @@
 //! Finished recordings at hand.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use recordings::{OpenError, Recorder, Replay};
 
-use super::RecordingRow;
 use crate::id::RecordingId;
 
 /// Replays kept open: each is two small files; a player asks for a segment every few seconds.
@@ -51,15 +51,20 @@ impl Replays {
         Some(replay)
     }
 
-    /// Removes the files of recordings whose stream is gone.
-    pub(crate) async fn delete(&self, recordings: &[RecordingRow]) {
-        for recording in recordings {
-            self.lock().remove(&recording.id);
-            let Ok(folder) = recordings::RecordingId::new(recording.id.as_str()) else {
+    /// Removes the files of recordings whose stream is gone. One that is still being written goes
+    /// when it is complete.
+    pub(crate) async fn delete(&self, recordings: &[RecordingId]) {
+        for id in recordings {
+            self.lock().remove(id);
+            let Ok(folder) = recordings::RecordingId::new(id.as_str()) else {
                 continue;
             };
-            if let Err(error) = self.recorder.delete(&folder).await {
-                tracing::error!(recording.id = %recording.id, %error, "recording {} stays on disk", recording.id);
+            match self.recorder.delete(&folder).await {
+                Err(error) if error.kind() == ErrorKind::ResourceBusy => {}
+                Err(error) => {
+                    tracing::error!(recording.id = %id, %error, "recording {id} stays on disk");
+                }
+                Ok(()) => {}
             }
         }
     }

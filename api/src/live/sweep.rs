@@ -16,18 +16,37 @@ use crate::stream::Stream;
 
 /// How late a grace may end.
 const INTERVAL: Duration = Duration::from_secs(2);
+/// How much of a viewer's time a crash can cost.
+const SEEN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Sweeps until the product ends.
 pub(crate) async fn run(app: WeakApp) {
     let mut ticks = tokio::time::interval(INTERVAL);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut looks = tokio::time::interval(SEEN_INTERVAL);
+    for timer in [&mut ticks, &mut looks] {
+        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    }
     loop {
-        ticks.tick().await;
+        let viewers = tokio::select! {
+            _ = ticks.tick() => false,
+            _ = looks.tick() => true,
+        };
         let Some(app) = app.upgrade() else { return };
-        if let Err(error) = sweep(&app).await {
+        let outcome = if viewers {
+            see(&app).await
+        } else {
+            sweep(&app).await
+        };
+        if let Err(error) = outcome {
             tracing::error!(error = error.message(), "streams could not be swept");
         }
     }
+}
+
+/// Those who watch are there still.
+async fn see(app: &App) -> Result<(), ApiError> {
+    let cross_site = app.database.cross_site();
+    Ok(cross_site.note_viewers_seen(app.clock.now()).await?)
 }
 
 /// One look at everything.

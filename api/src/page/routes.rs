@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::shell::{Page, PageData, PageError, PageSession};
 use super::{assets, dev, sign_in};
 use crate::access::{Access, AccessView};
+use crate::analytics::count_view;
 use crate::app::App;
 use crate::http::{ApiError, Visitor};
 use crate::live::overall;
@@ -111,10 +112,17 @@ async fn watch(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let (stream, access) = stream::load(&app, &visitor, &id).await?;
     let page = stream_page(&app, &visitor, "watch", &stream, &access).await?;
-    Ok(page.into_response())
+    // The team looks at its own page often, and who may not watch sees nothing.
+    let answer = if access.allowed() && !access.team {
+        count_view(&app, &visitor, &headers, &stream).await?
+    } else {
+        HeaderMap::new()
+    };
+    Ok((answer, page).into_response())
 }
 
 /// `GET /streams/{id}/studio`

@@ -6,6 +6,7 @@
 //! write, so that SQLite takes its write lock at once.
 
 mod access;
+mod analytics;
 mod cross_site;
 mod jobs;
 mod lifecycle;

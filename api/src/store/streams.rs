@@ -48,6 +48,8 @@ pub(crate) enum StreamScope {
     Upcoming,
     /// Ended, newest first.
     Ended,
+    /// Put away, newest first.
+    Archived,
     /// Live, then upcoming, then ended.
     All,
 }
@@ -125,6 +127,9 @@ impl SiteStore {
             StreamScope::Ended => select_stream!(
                 "WHERE st.site_id = $1 AND st.status = 2 ORDER BY st.ended_at DESC, st.id DESC LIMIT $2"
             ),
+            StreamScope::Archived => select_stream!(
+                "WHERE st.site_id = $1 AND st.status = 3 ORDER BY st.archived_at DESC, st.id DESC LIMIT $2"
+            ),
             StreamScope::All => select_stream!(
                 "WHERE st.site_id = $1 AND st.status IN (0, 1, 2, 4)
                  ORDER BY CASE st.status WHEN 1 THEN 0 WHEN 4 THEN 0 WHEN 0 THEN 1 ELSE 2 END,
@@ -173,25 +178,6 @@ impl SiteStore {
                 .execute(&self.pool)
                 .await?;
         Ok(deleted.rows_affected() == 1)
-    }
-
-    /// Notes how many watch a live stream, and the peak.
-    pub(crate) async fn set_viewer_count(
-        &self,
-        id: &StreamId,
-        viewers: u32,
-    ) -> Result<(), StoreError> {
-        query(
-            "UPDATE streams SET viewer_count = $3,
-                 peak_viewers = CASE WHEN peak_viewers < $3 THEN $3 ELSE peak_viewers END
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)",
-        )
-        .bind(self.site.as_str())
-        .bind(id.as_str())
-        .bind(i64::from(viewers))
-        .execute(&self.pool)
-        .await?;
-        Ok(())
     }
 }
 

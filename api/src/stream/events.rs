@@ -35,6 +35,9 @@ pub(crate) struct StreamInfo {
     )]
     grace_ends_at: Option<OffsetDateTime>,
     viewer_count: u32,
+    /// Most viewers at once; for the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peak_viewers: Option<u32>,
     #[serde(with = "time::serde::rfc3339::option")]
     started_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
@@ -52,6 +55,7 @@ impl StreamInfo {
             pause_reason: moment.pause_reason,
             grace_ends_at: moment.grace_ends_at,
             viewer_count: moment.viewer_count,
+            peak_viewers: access.team.then_some(moment.peak_viewers),
             started_at: moment.started_at,
             ended_at: moment.ended_at,
             access: access.view(stream),

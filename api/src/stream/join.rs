@@ -5,15 +5,17 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use sfu::ParticipantIdentity;
 use signaling::{Permissions, TokenGrant};
 use time::{Duration, OffsetDateTime};
 
 use super::routes::StreamAt;
 use super::{Status, Stream};
 use crate::access::Access;
+use crate::analytics::visitor_cookie;
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Fields, Validate, ok};
-use crate::live::{RoomRole, permissions_of, room_of};
+use crate::live::{self, RoomRole, permissions_of, room_of};
 
 /// How long a token opens the room when no grant ends sooner. Signaling renews it inside.
 const TOKEN_LIFETIME: Duration = Duration::hours(1);
@@ -86,7 +88,7 @@ struct PermissionsView {
         (status = 403, body = ErrorEnvelope, description = "`grant_missing`, `grant_expired`, \
             `grant_not_yet_valid`, `grant_cancelled`, `grant_refunded`, `not_subscribed`, `private`, `not_creator`"),
         (status = 404, body = ErrorEnvelope),
-        (status = 409, body = ErrorEnvelope, description = "`stream_ended`, `not_live_yet`")))]
+        (status = 409, body = ErrorEnvelope, description = "`stream_ended`, `not_live_yet`, `full`")))]
 pub(super) async fn join(
     State(app): State<App>,
     at: StreamAt,
@@ -96,7 +98,16 @@ pub(super) async fn join(
     let role = role_for(&at, request.role)?;
     require_open(&at.stream, request.role)?;
     let permissions = permissions_of(&role);
-    let identity = role.identity();
+    let (identity, fresh_cookie) = match role {
+        RoomRole::Anonymous => {
+            let (visitor, fresh) = visitor_cookie(&app, &parts.headers, &at.stream.id);
+            (RoomRole::anonymous(visitor.as_str()), fresh)
+        }
+        _ => (role.identity(), None),
+    };
+    if request.role == JoinAs::Viewer {
+        require_room(&app, &at, &identity)?;
+    }
     let room = room_of(&at.stream);
     let now = app.clock.now();
     let expires = token_end(&at.access, now);
@@ -118,7 +129,7 @@ pub(super) async fn join(
         .signaling
         .issue_token(grant)
         .map_err(|error| ApiError::internal(&error))?;
-    Ok(ok(JoinView {
+    let mut answer = ok(JoinView {
         url: signal_url(&app, &parts),
         token,
         room: room.as_str().to_owned(),
@@ -126,7 +137,19 @@ pub(super) async fn join(
         ice_servers: Vec::new(),
         permissions: PermissionsView::new(&permissions),
         expires_at: at.access.expires,
-    }))
+    });
+    if let Some(cookie) = fresh_cookie {
+        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
+}
+
+/// Refuses one viewer more than the site may have (AN-11).
+fn require_room(app: &App, at: &StreamAt, identity: &ParticipantIdentity) -> Result<(), ApiError> {
+    if live::has_room(app, at.visitor.store.site_id(), &at.stream, identity) {
+        return Ok(());
+    }
+    Err(ApiError::conflict("full", live::FULL))
 }
 
 /// The role, or why the caller may not have it.

@@ -12,7 +12,7 @@ mod state;
 mod tests;
 mod view;
 
-pub(crate) use routes::{listed, load, routes};
+pub(crate) use routes::{StreamAt, listed, load, routes};
 pub(crate) use state::{PauseReason, Status, StreamKind, Visibility};
 pub(crate) use view::{StreamView, visible_view};
 

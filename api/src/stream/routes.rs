@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::requests::{CreateStream, UpdateStream};
-use super::{Stream, StreamView, alias, events, join, replay, visible_view};
+use super::{Status, Stream, StreamView, alias, events, join, replay, visible_view};
 use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
@@ -111,6 +111,8 @@ enum Scope {
     Live,
     Upcoming,
     Ended,
+    /// For the team alone.
+    Archived,
     #[default]
     All,
 }
@@ -139,13 +141,14 @@ async fn list(
     query: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Ok(Query(query)) = query else {
-        let message = "must be live, upcoming, ended or all";
+        let message = "must be live, upcoming, ended, archived or all";
         return Err(ApiError::invalid_field("scope", message));
     };
     let scope = match query.scope {
         Scope::Live => StreamScope::Live,
         Scope::Upcoming => StreamScope::Upcoming,
         Scope::Ended => StreamScope::Ended,
+        Scope::Archived => StreamScope::Archived,
         Scope::All => StreamScope::All,
     };
     let streams = listed(&app, &visitor, scope).await?;
@@ -170,7 +173,8 @@ pub(crate) async fn listed(
     for stream in &streams {
         let facts = facts.as_ref().map(|facts| facts.about(stream));
         let access = access::decide(person, stream, &facts.unwrap_or_default(), now);
-        if access.team || stream.visibility.is_listed() {
+        let listed = stream.visibility.is_listed() && stream.status != Status::Archived;
+        if access.team || listed {
             let own = recordings.iter().filter(|(id, _)| *id == stream.id);
             let state = overall(own.map(|(_, row)| row));
             views.push(StreamView::new(app, stream, &access, state));

@@ -3,7 +3,7 @@ import { strings } from '../strings';
 import { toApiError } from './envelope';
 import { ApiError } from './error';
 import type { paths } from './schema';
-import type { NewStream } from './views';
+import type { NewStream, StreamChanges } from './views';
 
 let csrfToken = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
 
@@ -44,8 +44,8 @@ export const confirmSignIn = (token: string) =>
   answer(api.POST('/api/v1/sign-in/{token}', { params: { path: { token } }, body: {} }));
 export const signOut = () => answer(api.POST('/api/v1/sign-out', { body: {} }));
 
-export const listStreams = async () =>
-  (await answer(api.GET('/api/v1/streams', { params: { query: { scope: 'all' } } }))).streams;
+export const listStreams = async (scope: 'all' | 'archived' = 'all') =>
+  (await answer(api.GET('/api/v1/streams', { params: { query: { scope } } }))).streams;
 export const createStream = (body: NewStream) => answer(api.POST('/api/v1/streams', { body }));
 export const getStream = (id: string) => answer(api.GET('/api/v1/streams/{id}', at(id)));
 export const streamInfo = (id: string) => answer(api.GET('/api/v1/streams/{id}/info', at(id)));
@@ -53,6 +53,14 @@ export const goLive = (id: string) => answer(api.POST('/api/v1/streams/{id}/go-l
 export const endStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/end', at(id)));
 export const pauseStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/pause', at(id)));
 export const resumeStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/resume', at(id)));
+export const updateStream = (id: string, body: StreamChanges) =>
+  answer(api.PATCH('/api/v1/streams/{id}', { ...at(id), body }));
+export const deleteStream = (id: string) => answer(api.DELETE('/api/v1/streams/{id}', at(id)));
+export const archiveStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/archive', at(id)));
+export const restoreStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/restore', at(id)));
+export const statisticsOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/statistics', at(id)));
+/** Where the table of a stream's viewers is downloaded. */
+export const viewersCsv = (id: string) => `/api/v1/streams/${encodeURIComponent(id)}/viewers.csv`;
 export const joinStream = (id: string, as: 'viewer' | 'creator') =>
   answer(api.POST('/api/v1/streams/{id}/join', { ...at(id), body: { as } }));
 export const replayOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/replay', at(id)));

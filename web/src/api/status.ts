@@ -12,6 +12,7 @@ export function follow(stream: StreamView, info: StreamInfo): StreamView {
     ...stream,
     status,
     viewer_count,
+    peak_viewers: info.peak_viewers ?? null,
     started_at,
     ended_at,
     recording_state: recording,

@@ -16,6 +16,8 @@ export type AccessView = Schemas['AccessView'];
 export type StreamInfo = Schemas['StreamInfo'];
 export type JoinView = Schemas['JoinView'];
 export type NewStream = Schemas['CreateStream'];
+export type StreamChanges = Schemas['UpdateStream'];
+export type Statistics = Schemas['StatisticsView'];
 export type Replay = Schemas['ReplayView'];
 /** Pictures and sound that belong in one player; without holes from its start to its end. */
 export type ReplayView = Schemas['ReplayPlayer'];

@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use super::{refreshed, room_of};
 use crate::app::App;
 use crate::http::ApiError;
+use crate::id::RecordingId;
 use crate::site::Site;
 use crate::store::{SiteStore, Started};
 use crate::stream::{Status, Stream};
@@ -214,7 +215,8 @@ pub(crate) async fn delete(app: &App, store: &SiteStore, stream: &Stream) -> Res
     app.signaling
         .close_room(&room_of(stream), CloseReason::RoomDeleted)
         .await;
-    app.replays.delete(&recordings).await;
+    let ids: Vec<RecordingId> = recordings.into_iter().map(|it| it.id).collect();
+    app.replays.delete(&ids).await;
     app.board.forget(&stream.id);
     Ok(())
 }

@@ -247,6 +247,14 @@ async fn archived_stream_leaves_lists_and_pages_and_comes_back_as_it_was() {
     let store = house.store().await;
     let all = store.streams(StreamScope::All).await.expect("reads");
     assert!(all.iter().all(|stream| stream.id != id));
+    let archive_of = async |browser: &Browser| {
+        let list = browser.get("/api/v1/streams?scope=archived").await.data();
+        list["streams"].as_array().expect("streams").len()
+    };
+    assert_eq!(
+        (archive_of(&creator).await, archive_of(&viewer).await),
+        (1, 0)
+    );
     let page = format!("/api/v1/streams/{id}");
     assert_eq!(viewer.get(&page).await.status, StatusCode::FORBIDDEN);
     let own = creator.get(&page).await.data();
