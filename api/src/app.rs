@@ -14,7 +14,7 @@ use crate::analytics::Attendance;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::http::content_security_policy;
-use crate::live::{Baton, Board, Replays};
+use crate::live::{Baton, Board, Replays, Seats};
 use crate::mail::Mailer;
 use crate::rate_limit::RateLimit;
 use crate::store::{Database, StoreError};
@@ -62,6 +62,8 @@ pub(crate) struct Parts {
     pub(crate) attendance: Attendance,
     /// Tells whoever keeps something open that access may have changed.
     pub(crate) access_news: Newsroom,
+    /// Who watches where by grants that limit the devices.
+    pub(crate) seats: Seats,
     pub(crate) signaling: Signaling,
     pub(crate) baton: Baton,
     pub(crate) replays: Replays,
@@ -77,12 +79,14 @@ pub(crate) struct RateLimits {
     pub(crate) sign_in_email: RateLimit,
     pub(crate) sign_in_address: RateLimit,
     pub(crate) creation: RateLimit,
+    pub(crate) redeem: RateLimit,
 }
 
 impl RateLimits {
     fn new(limits: &config::Limits) -> Self {
         Self {
             sign_in_email: RateLimit::new(limits.sign_in_per_email, SIGN_IN_WINDOW),
+            redeem: RateLimit::new(limits.redeem_per_hour, HOUR),
             sign_in_address: RateLimit::new(limits.sign_in_per_address, SIGN_IN_WINDOW),
             creation: RateLimit::new(limits.stream_creations_per_hour, HOUR),
         }
@@ -114,6 +118,7 @@ impl App {
             board: Board::default(),
             attendance: Attendance::default(),
             access_news: Newsroom::default(),
+            seats: Seats::default(),
             signaling,
             baton,
             replays,

@@ -114,6 +114,18 @@ prefixed_id! {
     GrantId, "gr_"
 }
 prefixed_id! {
+    /// A redeem code.
+    CodeId, "code_"
+}
+prefixed_id! {
+    /// A purchase in the site's own checkout.
+    PurchaseId, "pur_"
+}
+prefixed_id! {
+    /// A secret that signs purchase webhooks.
+    PurchaseSecretId, "psec_"
+}
+prefixed_id! {
     /// A subscription to a site.
     SubscriptionId, "sub_"
 }

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
-use crate::{page, person, stream};
+use crate::{device, grant, page, pass, person, purchase, space, stream};
 
 /// Facts about the API as a whole.
 #[derive(OpenApi)]
@@ -25,6 +25,11 @@ fn described() -> OpenApiRouter<App> {
         .merge(person::routes())
         .merge(stream::routes())
         .merge(analytics::routes())
+        .merge(pass::routes())
+        .merge(grant::routes())
+        .merge(device::routes())
+        .merge(purchase::routes())
+        .merge(space::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

@@ -140,6 +140,12 @@ impl Signaling {
         }
     }
 
+    /// Whether a participant is in a room now.
+    pub fn is_present(&self, room: &RoomName, identity: &ParticipantIdentity) -> bool {
+        let room = self.context.rooms.get(room);
+        room.is_some_and(|room| room.lock().participant(identity).is_some())
+    }
+
     /// Who is in a room and what they publish; `None` when it is not open.
     pub fn room(&self, room: &RoomName) -> Option<RoomSnapshot> {
         let room = self.context.rooms.get(room)?;

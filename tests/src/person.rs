@@ -13,6 +13,7 @@ pub struct Person {
     client: Client,
     base: String,
     csrf: String,
+    agent: Option<&'static str>,
 }
 
 /// A status and the body: `data` of a success, `error` of a failure.
@@ -52,6 +53,7 @@ impl Person {
             client,
             base: base.to_owned(),
             csrf: String::new(),
+            agent: None,
         };
         person.refresh().await?;
         Ok(person)
@@ -70,6 +72,16 @@ impl Person {
             .data()?;
         person.refresh().await?;
         Ok(person)
+    }
+
+    /// The same session in a browser that was never here: programs are known by their session,
+    /// browsers by a cookie of their own.
+    #[must_use]
+    pub fn in_a_browser(&self) -> Self {
+        Self {
+            agent: Some("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"),
+            ..self.clone()
+        }
     }
 
     async fn refresh(&mut self) -> Result<()> {
@@ -135,6 +147,9 @@ impl Person {
             .client
             .request(method, format!("{}{path}", self.base))
             .header("Origin", &self.base);
+        if let Some(agent) = self.agent {
+            request = request.header("User-Agent", agent);
+        }
         if let Some(body) = body {
             request = request.header("X-CSRF-Token", &self.csrf).json(body);
         }

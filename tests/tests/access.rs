@@ -372,6 +372,72 @@ async fn a_stream_made_private_sends_its_viewers_out() -> Result<()> {
         .await
 }
 
+/// Cancelled while it is used: the media room, the page and the replay let go, and a renewal brings all of it back.
+#[tokio::test]
+async fn az_09_a_grant_cancelled_while_watching_ends_it_and_a_renewal_goes_on() -> Result<()> {
+    let scene = Scene::set().await?;
+    let stream = &scene.stream;
+    let grant = json!({ "email": "viewer@demo.example", "stream_id": stream });
+    let grant = scene.creator.post("/api/v1/grants", &grant).await?.data()?;
+    let grant = format!("/api/v1/grants/{}", grant["id"].as_str().context("no id")?);
+    let mut page = scene
+        .viewer
+        .listen(&format!("/api/v1/streams/{stream}/events"))
+        .await?;
+    let mut code = async |wanted: &str| {
+        let is_it = |info: &Value| (info["access"]["code"] == wanted).then_some(());
+        page.wait_for(wanted, is_it).await
+    };
+    for (verb, reason) in [("cancel", "grant_cancelled"), ("refund", "grant_refunded")] {
+        code("allowed").await?;
+        let mut seat = scene.enter(&scene.viewer, "viewer").await?;
+        let end = format!("{grant}/{verb}");
+        scene.creator.post(&end, &json!({})).await?.data()?;
+        let leave = seat
+            .wait_for("the goodbye", |message| match message {
+                Response::Leave(leave) => Some(leave),
+                _ => None,
+            })
+            .await?;
+        assert_eq!(leave.reason(), DisconnectReason::ParticipantRemoved);
+        assert!(seat.next().await?.is_none(), "the socket stays open");
+        code(reason).await?;
+        scene.expect_refused(reason).await?;
+        let renew = format!("{grant}/renew");
+        let days = json!({ "days": 1 });
+        scene.creator.post(&renew, &days).await?.data()?;
+    }
+    code("allowed").await?;
+    scene.enter(&scene.viewer, "viewer").await?;
+    Ok(())
+}
+
+/// A second device takes over from the first, which is told so and not merely cut off.
+#[tokio::test]
+async fn a_device_too_many_takes_over_from_the_first() -> Result<()> {
+    let scene = Scene::set().await?;
+    let pass =
+        json!({ "stream_id": scene.stream, "terms": { "name": "One device", "device_limit": 1 } });
+    let pass = scene.creator.post("/api/v1/passes", &pass).await?.data()?;
+    let grant = json!({ "email": "viewer@demo.example", "pass_id": pass["id"] });
+    scene.creator.post("/api/v1/grants", &grant).await?.data()?;
+    let mut first = scene.enter(&scene.viewer, "viewer").await?;
+    let mut same = scene.enter(&scene.viewer, "viewer").await?;
+    same.send(Request::Ping(1)).await?;
+    let elsewhere = scene.viewer.in_a_browser();
+    scene.enter(&elsewhere, "viewer").await?;
+    for seat in [&mut first, &mut same] {
+        let leave = seat
+            .wait_for("the goodbye", |message| match message {
+                Response::Leave(leave) => Some(leave),
+                _ => None,
+            })
+            .await?;
+        assert_eq!(leave.reason(), DisconnectReason::DuplicateIdentity);
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn malformed_signal_messages_change_nothing() -> Result<()> {
     let server = Klieg::start().await?;

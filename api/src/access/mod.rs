@@ -2,11 +2,15 @@
 //! media room's door all ask (AZ-06…AZ-13).
 
 mod news;
+mod reach;
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;
 mod watch;
 
 pub(crate) use news::{AccessNews, NewsListener, Newsroom};
+pub(crate) use reach::Reach;
 pub(crate) use watch::AccessWatch;
 
 use axum::http::StatusCode;
@@ -14,6 +18,8 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::http::ApiError;
+use crate::id::GrantId;
+use crate::pass::DeviceLimit;
 use crate::person::Person;
 use crate::store::{AccessFacts, SiteStore, StoreError};
 use crate::stream::{Status, Stream, Visibility};
@@ -21,10 +27,46 @@ use crate::stream::{Status, Stream, Visibility};
 /// A person's permission to watch what it covers, for a time.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
+    pub(crate) id: GrantId,
     pub(crate) status: GrantStatus,
     pub(crate) starts_at: OffsetDateTime,
     /// `None`: without end.
     pub(crate) ends_at: Option<OffsetDateTime>,
+    /// How many devices may watch by it at once.
+    pub(crate) devices: Option<DeviceLimit>,
+}
+
+/// Where a grant comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum GrantSource {
+    /// Somebody of the team, or a program with their key.
+    Given,
+    /// The person took a free pass.
+    Claim,
+    /// A redeem code.
+    Code,
+    /// The site's checkout.
+    Purchase,
+}
+
+impl GrantSource {
+    /// As in the database.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Claim => "claim",
+            Self::Code => "code",
+            Self::Purchase => "purchase",
+        }
+    }
+
+    /// From the database.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Given, Self::Claim, Self::Code, Self::Purchase]
+            .into_iter()
+            .find(|source| source.as_str() == text)
+    }
 }
 
 /// What became of a grant, apart from its time window.
@@ -104,6 +146,8 @@ pub(crate) struct Access {
     pub(crate) expires: Option<OffsetDateTime>,
     /// When time alone makes the answer another one: the permission ends, or begins.
     pub(crate) turns_at: Option<OffsetDateTime>,
+    /// The grant by which the person watches, where it limits the devices.
+    pub(crate) seat: Option<(GrantId, DeviceLimit)>,
 }
 
 /// The answer as pages show it.
@@ -165,6 +209,7 @@ pub(crate) fn decide(
         runs,
         expires: None,
         turns_at: None,
+        seat: None,
     };
     if team {
         return answer(AccessCode::Allowed);
@@ -184,6 +229,7 @@ pub(crate) fn decide(
             let (code, expires) = judge_grants(&facts.grants, now);
             Access {
                 expires,
+                seat: limited_seat(&facts.grants, now),
                 turns_at: match code {
                     AccessCode::Allowed => expires,
                     _ => next_start(&facts.grants, now),
@@ -192,6 +238,24 @@ pub(crate) fn decide(
             }
         }
     }
+}
+
+/// Of the grants that count now the one that lets most devices watch; none when one of them sets
+/// no limit.
+fn limited_seat(grants: &[Grant], now: OffsetDateTime) -> Option<(GrantId, DeviceLimit)> {
+    let mut most: Option<(GrantId, DeviceLimit)> = None;
+    for grant in grants {
+        if judge_grant(grant, now) == AccessCode::Allowed {
+            let limit = grant.devices?;
+            if most
+                .as_ref()
+                .is_none_or(|(_, known)| known.most < limit.most)
+            {
+                most = Some((grant.id.clone(), limit));
+            }
+        }
+    }
+    most
 }
 
 /// When the next of the grants begins to count.

@@ -47,9 +47,11 @@ fn person() -> Person {
 
 fn grant(status: GrantStatus, starts: Duration, ends: Option<Duration>) -> Grant {
     Grant {
+        id: GrantId::generate(NOW),
         status,
         starts_at: NOW + starts,
         ends_at: ends.map(|ends| NOW + ends),
+        devices: None,
     }
 }
 
@@ -78,6 +80,9 @@ fn facts_of(kind: &str) -> (Option<Person>, AccessFacts) {
         "cancelled" => facts
             .grants
             .push(grant(GrantStatus::Cancelled, -DAY, Some(DAY))),
+        "refunded" => facts
+            .grants
+            .push(grant(GrantStatus::Refunded, -DAY, Some(DAY))),
         "expired" => facts
             .grants
             .push(grant(GrantStatus::Expired, -DAY, Some(DAY))),
@@ -92,8 +97,8 @@ fn facts_of(kind: &str) -> (Option<Person>, AccessFacts) {
 #[test]
 fn every_kind_of_person_at_every_visibility() {
     use AccessCode::{
-        Allowed, GrantCancelled, GrantExpired, GrantMissing, GrantNotYetValid, NotSubscribed,
-        Private, SignInRequired,
+        Allowed, GrantCancelled, GrantExpired, GrantMissing, GrantNotYetValid, GrantRefunded,
+        NotSubscribed, Private, SignInRequired,
     };
     // Columns: public, subscribers, pass, private, unlisted.
     let table = [
@@ -136,6 +141,10 @@ fn every_kind_of_person_at_every_visibility() {
         (
             "cancelled",
             [Allowed, NotSubscribed, GrantCancelled, Private, Allowed],
+        ),
+        (
+            "refunded",
+            [Allowed, NotSubscribed, GrantRefunded, Private, Allowed],
         ),
         (
             "expired",
@@ -248,4 +257,49 @@ fn private_streams_show_not_even_their_name() {
         let access = decide(person.as_ref(), &stream, &facts, NOW);
         assert_eq!(access.may_know(&stream), visibility != Visibility::Private);
     }
+}
+
+#[test]
+fn most_generous_grant_says_how_many_devices() {
+    use crate::pass::{DeviceLimit, DevicePolicy};
+    let person = person();
+    let limited = |most, policy| Grant {
+        devices: Some(DeviceLimit { most, policy }),
+        ..valid()
+    };
+    let one = limited(1, DevicePolicy::RefuseNew);
+    let two = limited(2, DevicePolicy::EvictOldest);
+    let over = Grant {
+        devices: None,
+        ..grant(GrantStatus::Active, -DAY, Some(Duration::ZERO))
+    };
+    let seat = |grants: Vec<Grant>| {
+        let facts = AccessFacts {
+            grants,
+            ..AccessFacts::default()
+        };
+        decide(Some(&person), &stream(Visibility::Pass), &facts, NOW).seat
+    };
+    let chosen = seat(vec![one.clone(), two.clone(), over]).expect("limited");
+    assert_eq!((chosen.0, chosen.1.most), (two.id.clone(), 2));
+    assert!(
+        seat(vec![one, two, valid()]).is_none(),
+        "one without a limit"
+    );
+}
+
+#[test]
+fn grant_that_begins_later_says_when_to_look_again() {
+    let person = person();
+    let facts = AccessFacts {
+        grants: vec![
+            grant(GrantStatus::Active, DAY * 2, None),
+            grant(GrantStatus::Active, DAY, Some(DAY * 3)),
+            grant(GrantStatus::Pending, Duration::HOUR, None),
+        ],
+        ..AccessFacts::default()
+    };
+    let access = decide(Some(&person), &stream(Visibility::Pass), &facts, NOW);
+    assert_eq!(access.turns_at, Some(NOW + DAY));
+    assert_eq!(access.expires, None);
 }

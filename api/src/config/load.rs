@@ -41,6 +41,7 @@ pub(super) const KEYS: &[&str] = &[
     "limits.stream_creations_per_hour",
     "limits.sign_in_per_email",
     "limits.sign_in_per_address",
+    "limits.redeem_per_hour",
     "logging.level",
 ];
 

@@ -140,6 +140,8 @@ pub struct Limits {
     pub sign_in_per_email: u32,
     /// Sign-in links per network address in 15 minutes.
     pub sign_in_per_address: u32,
+    /// Redeem codes that one person, and one network address, may try per hour.
+    pub redeem_per_hour: u32,
 }
 
 /// Log (`logging`).
@@ -213,6 +215,7 @@ impl Default for Limits {
             stream_creations_per_hour: 60,
             sign_in_per_email: 5,
             sign_in_per_address: 30,
+            redeem_per_hour: 20,
         }
     }
 }
@@ -359,6 +362,7 @@ impl Config {
                 "limits.sign_in_per_address",
                 self.limits.sign_in_per_address,
             ),
+            ("limits.redeem_per_hour", self.limits.redeem_per_hour),
         ] {
             if value == 0 {
                 return Err(ConfigError::new(key, "must be at least 1"));

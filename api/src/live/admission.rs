@@ -7,14 +7,17 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sfu::{ParticipantIdentity, RoomName, TrackSource};
 use signaling::{
-    Admission, AdmissionPurpose, AdmissionRequest, Admitted, Permissions, Refusal, RoomTerms,
+    Admission, AdmissionPurpose, AdmissionRequest, Admitted, CloseReason, Permissions, Refusal,
+    RoomTerms,
 };
 
 use super::identity::{Role, ViewerKey};
 use super::rooms::{is_reserved, room_of, stream_in};
+use super::seats::{NoSeat, Seat};
 use crate::access::{self, Access};
 use crate::app::{App, WeakApp};
 use crate::id::SiteId;
+use crate::device::{DEVICE_LIMIT, is_present};
 use crate::person::Person;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{PauseReason, Status, Stream};
@@ -90,10 +93,41 @@ async fn judge(
         if comes && !has_room(app, store.site_id(), &stream, request.identity) {
             return Ok(Err(refusal(403, FULL)));
         }
-        let entry = enter(app, &store, &stream, &role).await?;
-        return Ok(entry.map(|entry| admitted(app, &stream, entry)));
+        let entry = match enter(app, &store, &stream, &role).await? {
+            Ok(entry) => entry,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if request.purpose == AdmissionPurpose::Join
+            && let Err(refusal) = take_seat(app, request, &role, &entry.access).await
+        {
+            return Ok(Err(refusal));
+        }
+        return Ok(Ok(admitted(app, &stream, entry)));
     }
     judge_key(app, &store, &stream, request).await
+}
+
+/// Sits down where the grant limits the devices; whoever has to go for it is told.
+async fn take_seat(
+    app: &App,
+    request: &AdmissionRequest<'_>,
+    role: &Role,
+    access: &Access,
+) -> Result<(), Refusal> {
+    let (Role::Viewer(person), Some((grant, limit))) = (role, &access.seat) else {
+        return Ok(());
+    };
+    let place = (request.room, request.identity);
+    let present = |seat: &Seat| is_present(app, seat);
+    let now = app.clock.now();
+    let gone = app.seats.take((person, grant), *limit, place, now, present);
+    for seat in gone.map_err(|NoSeat| refusal(403, DEVICE_LIMIT))? {
+        let reason = CloseReason::TakenOver;
+        app.signaling
+            .remove_participant(&seat.room, &seat.identity, reason)
+            .await;
+    }
+    Ok(())
 }
 
 /// A room that no stream owns: configured keys open it as LiveKit would.

@@ -10,6 +10,7 @@ mod lifecycle;
 mod recording;
 mod replays;
 mod rooms;
+mod seats;
 mod sessions;
 mod sweep;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub(crate) use lifecycle::{archive, delete, end, grace_end, pause, restore, resu
 pub(crate) use recording::{RecordingRow, RecordingState, ReplayState, overall};
 pub(crate) use replays::Replays;
 pub(crate) use rooms::room_of;
+pub(crate) use seats::{Seat, Seats};
 pub(crate) use sweep::run as sweep_until_end;
 
 use crate::app::App;

@@ -9,7 +9,7 @@ use time::Duration;
 
 use super::admission::Door;
 use super::{RoomRole, room_of};
-use crate::access::GrantStatus;
+use crate::access::{GrantSource, GrantStatus};
 use crate::id::StreamId;
 use crate::store::NewGrant;
 use crate::testing::{Browser, House};
@@ -130,6 +130,8 @@ async fn door_asks_for_the_grant_again_and_names_its_end() {
         status: GrantStatus::Active,
         starts_at: now,
         ends_at: Some(end),
+        source: GrantSource::Given,
+        source_key: None,
     };
     store.create_grant(&grant, now).await.expect("made");
     let admitted = knock(&house, &room, &seat, super::OWN_KEY)

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::shell::{Page, PageData, PageError, PageSession};
 use super::{assets, dev, sign_in};
-use crate::access::{Access, AccessView};
+use crate::access::{Access, AccessView, Reach};
 use crate::analytics::count_view;
 use crate::app::App;
 use crate::http::{ApiError, Visitor};
@@ -31,6 +31,9 @@ pub(crate) fn routes() -> Router<App> {
             get(sign_in::confirm).post(sign_in::sign_in),
         )
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/redeem", get(redeem))
+        .route("/me/passes", get(my_passes))
+        .route("/access", get(access))
         .route("/streams/new", get(new_stream))
         .route("/streams/{id}", get(watch))
         .route("/streams/{id}/studio", get(studio))
@@ -79,6 +82,42 @@ async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
         canonical: Some(format!("{}/", app.public_url)),
         data,
         body,
+        status: StatusCode::OK,
+    };
+    Ok(page.into_response())
+}
+
+/// `GET /redeem`
+async fn redeem(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    client_page(&app, &visitor, "redeem", "Redeem a code").await
+}
+
+/// `GET /me/passes`
+async fn my_passes(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    client_page(&app, &visitor, "my-passes", "My passes").await
+}
+
+/// `GET /access`
+async fn access(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    if visitor.person.is_some() {
+        Reach::of(&visitor).await?;
+    }
+    client_page(&app, &visitor, "access", "Access").await
+}
+
+/// A page that the client fills.
+async fn client_page(
+    app: &App,
+    visitor: &Visitor,
+    name: &'static str,
+    title: &str,
+) -> Result<Response, PageError> {
+    let page = Page {
+        title: title.to_owned(),
+        description: format!("{title} on {}.", visitor.site.name),
+        canonical: None,
+        data: page_data(app, visitor, name).await?,
+        body: html! { h1 { (title) } },
         status: StatusCode::OK,
     };
     Ok(page.into_response())

@@ -5,7 +5,7 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use routes::{SessionView, SiteView, normal_email, routes};
+pub(crate) use routes::{Nothing, SessionView, SiteView, normal_email, routes};
 pub(crate) use sign_in::{consume, first_link, local_path, request_link, session_secret};
 
 use serde::Serialize;

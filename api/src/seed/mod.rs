@@ -6,13 +6,16 @@ use std::path::Path;
 use serde::Serialize;
 use time::{Duration, OffsetDateTime};
 
-use crate::access::GrantStatus;
+use crate::access::{GrantSource, GrantStatus};
 use crate::app::App;
 use crate::http::ApiError;
 use crate::id::SpaceId;
+use crate::pass::{PassTerms, Subject};
 use crate::person::{Person, first_link};
 use crate::secret;
-use crate::store::{NewGrant, NewPass, NewPerson, NewSite, NewStream, Role, SiteStore, StoreError};
+use crate::store::{
+    Kept, NewGrant, NewPass, NewPerson, NewSite, NewStream, Role, SiteStore, StoreError,
+};
 use crate::stream::{StreamKind, Visibility};
 
 /// Slug of the demo site.
@@ -125,22 +128,33 @@ async fn fill(store: &SiteStore, people: &People, now: OffsetDateTime) -> Result
     let space = store.create_space(&team, "Demo space", now).await?;
     store.create_experience(&space, "Demo course", now).await?;
     let pass = NewPass {
-        name: "Demo pass",
-        space: Some(&space),
-        ..NewPass::default()
+        subject: Subject {
+            space: Some(space.clone()),
+            ..Subject::default()
+        },
+        terms: PassTerms {
+            name: "Demo pass".to_owned(),
+            price_label: Some("9 € a month".to_owned()),
+            duration_days: Some(365),
+            product: Some("demo".to_owned()),
+            ..PassTerms::default()
+        },
     };
-    let pass = store.create_pass(&pass, now).await?;
-    let grant = NewGrant {
-        person: &people.viewer.id,
-        pass: Some(&pass),
-        space: None,
-        experience: None,
-        stream: None,
-        status: GrantStatus::Active,
-        starts_at: now - Duration::days(1),
-        ends_at: Some(now + Duration::days(365)),
-    };
-    store.create_grant(&grant, now).await?;
+    if let Kept::Yes(pass) = store.create_pass(&pass, now).await? {
+        let grant = NewGrant {
+            person: &people.viewer.id,
+            pass: Some(&pass),
+            space: None,
+            experience: None,
+            stream: None,
+            status: GrantStatus::Active,
+            starts_at: now - Duration::days(1),
+            ends_at: Some(now + Duration::days(365)),
+            source: GrantSource::Given,
+            source_key: None,
+        };
+        store.create_grant(&grant, now).await?;
+    }
     store
         .create_subscription(&people.viewer.id, &people.viewer.email, "demo", now)
         .await?;

@@ -8,9 +8,8 @@ use super::row::Columns;
 use super::{Role, SiteStore, StoreError};
 use crate::access::{Grant, GrantStatus};
 use crate::clock::to_millis;
-use crate::id::{
-    ExperienceId, GrantId, PassId, PersonId, SpaceId, StreamId, SubscriptionId, TeamId,
-};
+use crate::id::{ExperienceId, GrantId, PersonId, SpaceId, StreamId, SubscriptionId, TeamId};
+use crate::pass::{DeviceLimit, DevicePolicy, Subject};
 use crate::stream::Stream;
 
 /// What is known about a person and a stream, unfiltered: the decision itself is made in one
@@ -25,42 +24,12 @@ pub(crate) struct AccessFacts {
     pub(crate) grants: Vec<Grant>,
 }
 
-/// A pass covers exactly one of these.
-#[derive(Debug, Default)]
-pub(crate) struct NewPass<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) space: Option<&'a SpaceId>,
-    pub(crate) experience: Option<&'a ExperienceId>,
-    pub(crate) stream: Option<&'a StreamId>,
-}
-
-/// A grant names a pass, or what it covers itself.
-#[derive(Debug)]
-pub(crate) struct NewGrant<'a> {
-    pub(crate) person: &'a PersonId,
-    pub(crate) pass: Option<&'a PassId>,
-    pub(crate) space: Option<&'a SpaceId>,
-    pub(crate) experience: Option<&'a ExperienceId>,
-    pub(crate) stream: Option<&'a StreamId>,
-    pub(crate) status: GrantStatus,
-    pub(crate) starts_at: OffsetDateTime,
-    pub(crate) ends_at: Option<OffsetDateTime>,
-}
-
 /// What is known about a person across the site's streams.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PersonFacts {
     teams: Vec<(TeamId, Role)>,
     subscribed: bool,
     grants: Vec<(Subject, Grant)>,
-}
-
-/// What a grant covers: its pass's subject, or its own.
-#[derive(Debug, Clone)]
-struct Subject {
-    stream: Option<StreamId>,
-    experience: Option<ExperienceId>,
-    space: Option<SpaceId>,
 }
 
 impl Subject {
@@ -99,7 +68,7 @@ impl SiteStore {
         .await?
         .is_some();
         let rows = query(
-            "SELECT g.status, g.starts_at, g.ends_at,
+            "SELECT g.id, g.status, g.starts_at, g.ends_at, p.device_limit, p.refuse_new_devices,
                  COALESCE(p.stream_id, g.stream_id) AS stream_id,
                  COALESCE(p.experience_id, g.experience_id) AS experience_id,
                  COALESCE(p.space_id, g.space_id) AS space_id
@@ -116,57 +85,6 @@ impl SiteStore {
             subscribed,
             grants: rows.iter().map(grant).collect::<Result<_, _>>()?,
         })
-    }
-
-    /// Makes a pass.
-    pub(crate) async fn create_pass(
-        &self,
-        new: &NewPass<'_>,
-        now: OffsetDateTime,
-    ) -> Result<PassId, StoreError> {
-        let id = PassId::generate(now);
-        query(
-            "INSERT INTO access_passes (id, site_id, name, space_id, experience_id, stream_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(id.as_str())
-        .bind(self.site.as_str())
-        .bind(new.name)
-        .bind(new.space.map(SpaceId::as_str))
-        .bind(new.experience.map(ExperienceId::as_str))
-        .bind(new.stream.map(StreamId::as_str))
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(id)
-    }
-
-    /// Gives a grant.
-    pub(crate) async fn create_grant(
-        &self,
-        new: &NewGrant<'_>,
-        now: OffsetDateTime,
-    ) -> Result<GrantId, StoreError> {
-        let id = GrantId::generate(now);
-        query(
-            "INSERT INTO access_grants (id, site_id, person_id, pass_id, space_id, experience_id,
-                 stream_id, status, starts_at, ends_at, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
-        )
-        .bind(id.as_str())
-        .bind(self.site.as_str())
-        .bind(new.person.as_str())
-        .bind(new.pass.map(PassId::as_str))
-        .bind(new.space.map(SpaceId::as_str))
-        .bind(new.experience.map(ExperienceId::as_str))
-        .bind(new.stream.map(StreamId::as_str))
-        .bind(new.status.as_str())
-        .bind(to_millis(new.starts_at))
-        .bind(new.ends_at.map(to_millis))
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(id)
     }
 
     /// Subscribes a person to the site.
@@ -193,16 +111,35 @@ impl SiteStore {
     }
 }
 
-fn grant(row: &AnyRow) -> Result<(Subject, Grant), StoreError> {
-    let subject = Subject {
+/// The subject of a row that holds passes, grants, or both joined.
+pub(super) fn subject(row: &AnyRow) -> Result<Subject, StoreError> {
+    Ok(Subject {
         stream: row.parsed_opt("stream_id", StreamId::parse)?,
         experience: row.parsed_opt("experience_id", ExperienceId::parse)?,
         space: row.parsed_opt("space_id", SpaceId::parse)?,
+    })
+}
+
+fn grant(row: &AnyRow) -> Result<(Subject, Grant), StoreError> {
+    let most = row.number_opt("device_limit")?;
+    let devices = most.and_then(|most| {
+        Some(DeviceLimit {
+            most: u32::try_from(most).ok()?,
+            policy: DevicePolicy::EvictOldest,
+        })
+    });
+    let refuses = row.number_opt("refuse_new_devices")?.unwrap_or(0) != 0;
+    let policy = if refuses {
+        DevicePolicy::RefuseNew
+    } else {
+        DevicePolicy::EvictOldest
     };
     let grant = Grant {
+        id: row.parsed("id", GrantId::parse)?,
         status: row.parsed("status", GrantStatus::parse)?,
         starts_at: row.time("starts_at")?,
         ends_at: row.time_opt("ends_at")?,
+        devices: devices.map(|limit| DeviceLimit { policy, ..limit }),
     };
-    Ok((subject, grant))
+    Ok((subject(row)?, grant))
 }

@@ -8,9 +8,12 @@
 mod access;
 mod analytics;
 mod cross_site;
+mod grants;
 mod jobs;
 mod lifecycle;
+mod passes;
 mod people;
+mod purchases;
 mod recordings;
 mod row;
 mod sign_in;
@@ -31,12 +34,15 @@ use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::Notify;
 
-pub(crate) use access::{AccessFacts, NewGrant, NewPass};
+pub(crate) use access::AccessFacts;
 pub(crate) use cross_site::{CrossSite, NewSite};
+pub(crate) use grants::{GrantFilter, NewGrant};
 #[cfg(test)]
 pub(crate) use jobs::JobFacts;
 pub(crate) use lifecycle::Started;
+pub(crate) use passes::{CodeRow, Kept, NewCodes, NewPass, code_key};
 pub(crate) use people::NewPerson;
+pub(crate) use purchases::PurchaseNews;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
 pub(crate) use streams::{NewStream, StreamChanges, StreamScope};

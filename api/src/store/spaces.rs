@@ -7,6 +7,7 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::{ExperienceId, PersonId, SpaceId, TeamId};
+use crate::space::{Experience, Space};
 
 /// What a member may do in a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,6 +161,38 @@ impl SiteStore {
         .execute(&self.pool)
         .await?;
         Ok(id)
+    }
+
+    /// Every space with its experiences, oldest first.
+    pub(crate) async fn spaces(&self) -> Result<Vec<Space>, StoreError> {
+        let rows = query("SELECT id, team_id, name FROM spaces WHERE site_id = $1 ORDER BY id")
+            .bind(self.site.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        let mut spaces = Vec::with_capacity(rows.len());
+        for row in &rows {
+            spaces.push(Space {
+                id: row.parsed("id", SpaceId::parse)?,
+                team: row.parsed("team_id", TeamId::parse)?,
+                name: row.text("name")?,
+                experiences: Vec::new(),
+            });
+        }
+        let rows =
+            query("SELECT id, space_id, name FROM experiences WHERE site_id = $1 ORDER BY id")
+                .bind(self.site.as_str())
+                .fetch_all(&self.pool)
+                .await?;
+        for row in &rows {
+            let space = row.parsed("space_id", SpaceId::parse)?;
+            if let Some(space) = spaces.iter_mut().find(|it| it.id == space) {
+                space.experiences.push(Experience {
+                    id: row.parsed("id", ExperienceId::parse)?,
+                    name: row.text("name")?,
+                });
+            }
+        }
+        Ok(spaces)
     }
 
     /// The space of an experience.

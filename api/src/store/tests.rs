@@ -2,8 +2,9 @@ use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 
 use super::*;
-use crate::access::{self, AccessCode, GrantStatus};
+use crate::access::{self, AccessCode, GrantSource, GrantStatus};
 use crate::id::{ExperienceId, SpaceId, StreamId, TeamId};
+use crate::pass::Subject;
 use crate::person::Person;
 use crate::secret;
 use crate::stream::{Status, Stream, StreamKind, Visibility};
@@ -95,6 +96,8 @@ fn grant<'a>(person: &'a Person) -> NewGrant<'a> {
         status: GrantStatus::Active,
         starts_at: NOW,
         ends_at: None,
+        source: GrantSource::Given,
+        source_key: None,
     }
 }
 
@@ -189,11 +192,16 @@ async fn grant_covers_the_very_stream_or_a_parent_and_nothing_else() {
 
     let holder = person(&site.store, "pass@x.example").await;
     let pass = NewPass {
-        name: "Pass",
-        stream: Some(&other.id),
+        subject: Subject {
+            stream: Some(other.id.clone()),
+            ..Subject::default()
+        },
         ..NewPass::default()
     };
-    let pass = site.store.create_pass(&pass, NOW).await.expect("made");
+    let made = site.store.create_pass(&pass, NOW).await.expect("made");
+    let Kept::Yes(pass) = made else {
+        panic!("{made:?}");
+    };
     let by_pass = NewGrant {
         pass: Some(&pass),
         ..grant(&holder)

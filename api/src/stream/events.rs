@@ -76,7 +76,12 @@ pub(super) async fn info(at: StreamAt) -> Result<Response, ApiError> {
     if !at.access.may_know(&at.stream) {
         at.access.require()?;
     }
-    let moment = moment_of(&at).await?;
+    now(&at).await
+}
+
+/// The info at this moment.
+pub(super) async fn now(at: &StreamAt) -> Result<Response, ApiError> {
+    let moment = moment_of(at).await?;
     Ok(ok(StreamInfo::new(&at.stream, &at.access, &moment)))
 }
 

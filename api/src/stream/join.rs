@@ -14,6 +14,7 @@ use super::{Status, Stream};
 use crate::access::Access;
 use crate::analytics::visitor_cookie;
 use crate::app::App;
+use crate::device;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Fields, Validate, ok};
 use crate::live::{self, RoomRole, permissions_of, room_of};
 
@@ -23,7 +24,7 @@ const TOKEN_LIFETIME: Duration = Duration::hours(1);
 /// In which role to join.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum JoinAs {
+pub(super) enum JoinAs {
     /// Watch.
     #[default]
     Viewer,
@@ -88,26 +89,37 @@ struct PermissionsView {
         (status = 403, body = ErrorEnvelope, description = "`grant_missing`, `grant_expired`, \
             `grant_not_yet_valid`, `grant_cancelled`, `grant_refunded`, `not_subscribed`, `private`, `not_creator`"),
         (status = 404, body = ErrorEnvelope),
-        (status = 409, body = ErrorEnvelope, description = "`stream_ended`, `not_live_yet`, `full`")))]
+        (status = 409, body = ErrorEnvelope, description = "`stream_ended`, `not_live_yet`, `full`, `device_limit`")))]
 pub(super) async fn join(
     State(app): State<App>,
     at: StreamAt,
     parts: Parts,
     Body(request): Body<JoinRequest>,
 ) -> Result<Response, ApiError> {
-    let role = role_for(&at, request.role)?;
-    require_open(&at.stream, request.role)?;
+    admit(&app, &at, &parts, request.role)
+}
+
+/// Checks, and answers with the token.
+pub(super) fn admit(
+    app: &App,
+    at: &StreamAt,
+    parts: &Parts,
+    asked: JoinAs,
+) -> Result<Response, ApiError> {
+    let role = role_for(at, asked)?;
+    require_open(&at.stream, asked)?;
     let permissions = permissions_of(&role);
     let (identity, fresh_cookie) = match role {
         RoomRole::Anonymous => {
-            let (visitor, fresh) = visitor_cookie(&app, &parts.headers, &at.stream.id);
+            let (visitor, fresh) = visitor_cookie(app, &parts.headers, &at.stream.id);
             (RoomRole::anonymous(visitor.as_str()), fresh)
         }
         _ => (role.identity(), None),
     };
-    if request.role == JoinAs::Viewer {
-        require_room(&app, &at, &identity)?;
+    if asked == JoinAs::Viewer {
+        require_room(app, at, &identity)?;
     }
+    let fresh_device = device::keep_seat(app, at, &parts.headers, (&role, &identity))?;
     let room = room_of(&at.stream);
     let now = app.clock.now();
     let expires = token_end(&at.access, now);
@@ -120,7 +132,7 @@ pub(super) async fn join(
         room: room.clone(),
         identity: identity.clone(),
         name,
-        metadata: serde_json::json!({ "role": request.role }).to_string(),
+        metadata: serde_json::json!({ "role": asked }).to_string(),
         permissions: permissions.clone(),
         not_before: None,
         expires,
@@ -130,7 +142,7 @@ pub(super) async fn join(
         .issue_token(grant)
         .map_err(|error| ApiError::internal(&error))?;
     let mut answer = ok(JoinView {
-        url: signal_url(&app, &parts),
+        url: signal_url(app, parts),
         token,
         room: room.as_str().to_owned(),
         identity: identity.as_str().to_owned(),
@@ -138,8 +150,8 @@ pub(super) async fn join(
         permissions: PermissionsView::new(&permissions),
         expires_at: at.access.expires,
     });
-    if let Some(cookie) = fresh_cookie {
-        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+    for cookie in [fresh_cookie, fresh_device].into_iter().flatten() {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
 }

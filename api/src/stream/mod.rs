@@ -11,6 +11,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod view;
+mod viewing;
 
 pub(crate) use routes::{StreamAt, listed, load, routes};
 pub(crate) use state::{PauseReason, Status, StreamKind, Visibility};

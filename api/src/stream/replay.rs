@@ -306,3 +306,49 @@ impl ReplayMedia {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+    use serde_json::json;
+
+    use super::*;
+    use crate::access;
+    use crate::testing::House;
+
+    #[tokio::test]
+    async fn download_under_way_breaks_off_when_access_ends() {
+        let house = House::new().await;
+        let creator = house.sign_in("creator").await;
+        let body = json!({ "title": "T", "visibility": "pass" });
+        let id = creator.create(body).await;
+        let grant = json!({ "email": "guest@demo.example", "stream_id": id.as_str() });
+        let grant = creator.post("/api/v1/grants", grant).await.data();
+        let app = house.app.clone();
+        let issue = app.access_news.issue();
+        let guest = house.sign_in("guest").await.person_id().await;
+        let store = house.store().await;
+        let stream = store.stream(&id).await.expect("reads").expect("there");
+        let person = store.person(&guest).await.expect("reads");
+        let now = app.clock.now();
+        let access = access::check(&store, person.as_ref(), &stream, now).await;
+        let access = access.expect("reads");
+        assert!(access.allowed());
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("long.mp4");
+        let length = CHUNK * 4;
+        std::fs::write(&path, vec![7; usize::try_from(length).expect("small")]).expect("writes");
+        let watch = AccessWatch::new(app, store, Some(guest), stream, access, issue);
+        let body = open(path, 0..length, watch).await.expect("opens");
+        let mut body = Body::into_data_stream(body);
+        let first = body.next().await;
+        assert!(first.expect("goes on").is_ok());
+        let path = format!(
+            "/api/v1/grants/{}/cancel",
+            grant["id"].as_str().expect("an id")
+        );
+        creator.post(&path, json!({})).await.data();
+        let next = body.next().await;
+        assert!(next.expect("says so").is_err(), "no byte more");
+    }
+}

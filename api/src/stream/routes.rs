@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::requests::{CreateStream, UpdateStream};
-use super::{Status, Stream, StreamView, alias, events, join, replay, visible_view};
+use super::{Status, Stream, StreamView, alias, events, join, replay, viewing, visible_view};
 use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
@@ -36,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(replay::describe))
         .routes(routes!(replay::file))
         .merge(alias::routes())
+        .merge(viewing::routes())
 }
 
 /// The stream of the path, with what the caller may do with it.
@@ -296,7 +297,11 @@ async fn show(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError
     Ok(ok(shown(&app, &at, &at.stream).await?))
 }
 
-async fn shown(app: &App, at: &StreamAt, stream: &Stream) -> Result<StreamView, ApiError> {
+pub(super) async fn shown(
+    app: &App,
+    at: &StreamAt,
+    stream: &Stream,
+) -> Result<StreamView, ApiError> {
     let recordings = at.visitor.store.recordings(&stream.id).await?;
     visible_view(app, stream, &at.access, overall(&recordings))
 }

@@ -2,7 +2,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::access::GrantStatus;
+use crate::access::{GrantSource, GrantStatus};
 use crate::id::StreamId;
 use crate::store::NewGrant;
 use crate::testing::{Browser, House};
@@ -358,6 +358,8 @@ async fn join_and_replay_ask_for_the_grant_each_time() {
         status: GrantStatus::Active,
         starts_at: now + Duration::MINUTE,
         ends_at: Some(now + Duration::MINUTE * 10),
+        source: GrantSource::Given,
+        source_key: None,
     };
     store.create_grant(&grant, now).await.expect("made");
     assert_eq!(join(&guest, &id, "viewer").await.1, "grant_not_yet_valid");

@@ -111,6 +111,9 @@ pub enum CloseReason {
     Removed,
     /// The right to be here ended (`PARTICIPANT_REMOVED`).
     AccessEnded,
+    /// The same person watches from elsewhere (`DUPLICATE_IDENTITY`): clients do not come back by
+    /// themselves, people may.
+    TakenOver,
     /// This server is stopping; clients come back (`SERVER_SHUTDOWN`).
     ServerShutdown,
 }
@@ -120,6 +123,7 @@ impl CloseReason {
         match self {
             Self::StreamEnded | Self::RoomDeleted => DisconnectReason::RoomDeleted,
             Self::Removed | Self::AccessEnded => DisconnectReason::ParticipantRemoved,
+            Self::TakenOver => DisconnectReason::DuplicateIdentity,
             Self::ServerShutdown => DisconnectReason::ServerShutdown,
         }
     }

@@ -3,7 +3,7 @@ import { strings } from '../strings';
 import { toApiError } from './envelope';
 import { ApiError } from './error';
 import type { paths } from './schema';
-import type { NewStream, StreamChanges } from './views';
+import type { GrantState, NewCodes, NewGrant, NewPass, NewStream, PassTerms, StreamChanges } from './views';
 
 let csrfToken = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
 
@@ -64,3 +64,39 @@ export const viewersCsv = (id: string) => `/api/v1/streams/${encodeURIComponent(
 export const joinStream = (id: string, as: 'viewer' | 'creator') =>
   answer(api.POST('/api/v1/streams/{id}/join', { ...at(id), body: { as } }));
 export const replayOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/replay', at(id)));
+
+export const offersOf = async (stream: string) =>
+  (await answer(api.GET('/api/v1/streams/{id}/passes', at(stream)))).passes;
+export const claimPass = (id: string) => answer(api.POST('/api/v1/passes/{id}/claim', { ...at(id), body: {} }));
+export const redeem = (code: string) => answer(api.POST('/api/v1/redeem', { body: { code } }));
+export const ownGrants = async () => (await answer(api.GET('/api/v1/me/grants'))).grants;
+export const ownDevices = async () => (await answer(api.GET('/api/v1/me/devices'))).devices;
+export const stopDevice = async (id: string) =>
+  (await answer(api.POST('/api/v1/me/devices/{id}/stop', { ...at(id), body: {} }))).devices;
+
+export const listSpaces = async () => (await answer(api.GET('/api/v1/spaces'))).spaces;
+export const listPasses = async () => (await answer(api.GET('/api/v1/passes'))).passes;
+export const createPass = (body: NewPass) => answer(api.POST('/api/v1/passes', { body }));
+export const changePass = (id: string, body: PassTerms) =>
+  answer(api.PUT('/api/v1/passes/{id}', { ...at(id), body }));
+export const deletePass = (id: string) => answer(api.DELETE('/api/v1/passes/{id}', at(id)));
+export const listCodes = async (pass: string) =>
+  (await answer(api.GET('/api/v1/passes/{id}/codes', at(pass)))).codes;
+export const createCodes = async (pass: string, body: NewCodes) =>
+  (await answer(api.POST('/api/v1/passes/{id}/codes', { ...at(pass), body }))).codes;
+export const disableCode = (pass: string, code: string) =>
+  answer(
+    api.POST('/api/v1/passes/{id}/codes/{code}/disable', { params: { path: { id: pass, code } }, body: {} }),
+  );
+export const listGrants = (query: { email?: string; state?: GrantState; before?: string }) =>
+  answer(api.GET('/api/v1/grants', { params: { query } }));
+export const createGrant = (body: NewGrant) => answer(api.POST('/api/v1/grants', { body }));
+export const cancelGrant = (id: string) =>
+  answer(api.POST('/api/v1/grants/{id}/cancel', { ...at(id), body: {} }));
+export const refundGrant = (id: string) =>
+  answer(api.POST('/api/v1/grants/{id}/refund', { ...at(id), body: {} }));
+export const renewGrant = (id: string, days: number) =>
+  answer(api.POST('/api/v1/grants/{id}/renew', { ...at(id), body: { days } }));
+export const purchaseSecrets = () => answer(api.GET('/api/v1/purchase-secrets'));
+export const createPurchaseSecret = () => answer(api.POST('/api/v1/purchase-secrets', { body: {} }));
+export const deletePurchaseSecret = (id: string) => answer(api.DELETE('/api/v1/purchase-secrets/{id}', at(id)));

@@ -10,6 +10,9 @@ export type Route =
   | { name: 'new-stream' }
   | { name: 'watch'; id: string }
   | { name: 'studio'; id: string }
+  | { name: 'redeem' }
+  | { name: 'my-passes' }
+  | { name: 'access' }
   | { name: 'not-found' };
 
 /** Finds the page for a path. */
@@ -21,6 +24,9 @@ export function routeOf(pathname: string): Route {
   if (first === 'sign-in' && third === undefined) {
     return second === undefined ? { name: 'sign-in' } : { name: 'sign-in-confirm', token: second };
   }
+  if (first === 'redeem' && second === undefined) return { name: 'redeem' };
+  if (first === 'access' && second === undefined) return { name: 'access' };
+  if (first === 'me' && second === 'passes' && third === undefined) return { name: 'my-passes' };
   if (first === 'streams') {
     if (second === undefined) return { name: 'streams' };
     if (second === 'new' && third === undefined) return { name: 'new-stream' };

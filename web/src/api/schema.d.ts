@@ -84,6 +84,283 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Grants of the caller's teams */
+    get: operations['grant_list'];
+    put?: never;
+    /** Give a grant */
+    post: operations['grant_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/grants/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One grant */
+    get: operations['grant_show'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/grants/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a grant back; whoever watches by it stops */
+    post: operations['grant_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/grants/{id}/refund': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Mark a grant as paid back; whoever watches by it stops */
+    post: operations['grant_refund'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/grants/{id}/renew': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Let a grant go on, whatever had become of it */
+    post: operations['grant_renew'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/devices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Devices that the caller watches with now, where a pass limits their number */
+    get: operations['device_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/devices/{id}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop watching on a device */
+    post: operations['device_stop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/me/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The caller's own grants */
+    get: operations['grant_own'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/passes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Passes of the caller's teams */
+    get: operations['pass_list'];
+    put?: never;
+    /** Make a pass */
+    post: operations['pass_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/passes/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Change what is said of a pass */
+    put: operations['pass_change'];
+    post?: never;
+    /** Delete a pass that nobody has a grant of */
+    delete: operations['pass_delete'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/passes/{id}/claim': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a free pass (sign up) */
+    post: operations['pass_claim'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/passes/{id}/codes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Codes of a pass, newest first */
+    get: operations['code_list'];
+    put?: never;
+    /** Make redeem codes */
+    post: operations['code_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/passes/{id}/codes/{code}/disable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop a code from being used */
+    post: operations['code_disable'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/purchase-secrets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The secrets of the site's purchase webhook */
+    get: operations['purchase_list_secrets'];
+    put?: never;
+    /** Make a secret for the purchase webhook */
+    post: operations['purchase_create_secret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/purchase-secrets/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete a secret of the purchase webhook */
+    delete: operations['purchase_delete_secret'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/redeem': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Use a redeem code */
+    post: operations['redeem'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/session': {
     parameters: {
       query?: never;
@@ -146,6 +423,41 @@ export interface paths {
     put?: never;
     /** Sign out */
     post: operations['sign_out'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spaces': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Spaces of the caller's teams, each with its experiences */
+    get: operations['space_list'];
+    put?: never;
+    /** Make a space */
+    post: operations['space_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/spaces/{id}/experiences': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Make an experience inside a space */
+    post: operations['space_create_experience'];
     delete?: never;
     options?: never;
     head?: never;
@@ -291,6 +603,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/passes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Passes on offer that open a stream */
+    get: operations['pass_offers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/pause': {
     parameters: {
       query?: never;
@@ -376,6 +705,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/webhooks/purchases/{site}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A purchase or a refund in the site's own checkout */
+    post: operations['purchase_webhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -424,6 +770,87 @@ export interface components {
       start: boolean;
       view: boolean;
     };
+    /** @description Says what was switched off. */
+    CodeDisabled: {
+      disabled: boolean;
+      id: components['schemas']['CodeId'];
+    };
+    /** @description A redeem code. */
+    CodeId: string;
+    CodeList: {
+      codes: components['schemas']['CodeView'][];
+      next?: components['schemas']['CodeId'] | null;
+    };
+    /** @description A code; what it is made of is not kept. */
+    CodeView: {
+      /** Format: date-time */
+      created_at: string;
+      disabled: boolean;
+      /** Format: date-time */
+      expires_at?: string | null;
+      /** @description Its last characters. */
+      hint: string;
+      id: components['schemas']['CodeId'];
+      label: string;
+      /** Format: int32 */
+      uses: number;
+      /** Format: int32 */
+      uses_max: number;
+    };
+    /** @description Codes just made. */
+    CodesMade: {
+      /** @description Shown this once. */
+      codes: string[];
+    };
+    /** @description Makes redeem codes of a pass. */
+    CreateCodes: {
+      /**
+       * Format: int32
+       * @description How many.
+       */
+      count: number;
+      /**
+       * Format: date-time
+       * @description When they stop working.
+       */
+      expires_at?: string | null;
+      /** @description What they are for. */
+      label?: string;
+      /**
+       * Format: int32
+       * @description People who can use each; 1 when absent.
+       * @default 1
+       */
+      uses: number;
+    };
+    /** @description Gives a person a grant of a pass, or of exactly one of space, experience and stream. */
+    CreateGrant: {
+      /** @description Whose; somebody unknown is made known. */
+      email: string;
+      /**
+       * Format: date-time
+       * @description As the pass says, or without end, when absent.
+       */
+      ends_at?: string | null;
+      experience_id?: components['schemas']['ExperienceId'] | null;
+      pass_id?: components['schemas']['PassId'] | null;
+      /** @description What the giver calls it: the same reference again gives no second grant. */
+      reference?: string | null;
+      space_id?: components['schemas']['SpaceId'] | null;
+      /**
+       * Format: date-time
+       * @description Now when absent.
+       */
+      starts_at?: string | null;
+      stream_id?: components['schemas']['StreamId'] | null;
+    };
+    /** @description Makes a pass for exactly one of space, experience and stream. */
+    CreatePass: {
+      experience_id?: components['schemas']['ExperienceId'] | null;
+      space_id?: components['schemas']['SpaceId'] | null;
+      stream_id?: components['schemas']['StreamId'] | null;
+      terms: components['schemas']['PassTerms'];
+    };
     /** @description Makes a stream. */
     CreateStream: {
       /** @description Up to 5000 characters of plain text. */
@@ -447,11 +874,84 @@ export interface components {
       visibility?: components['schemas']['Visibility'] | null;
     };
     /** @description A successful answer: the object under `data`. */
+    Data_CodeDisabled: {
+      /** @description Says what was switched off. */
+      data: {
+        disabled: boolean;
+        id: components['schemas']['CodeId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_CodeList: {
+      data: {
+        codes: components['schemas']['CodeView'][];
+        next?: components['schemas']['CodeId'] | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_CodesMade: {
+      /** @description Codes just made. */
+      data: {
+        /** @description Shown this once. */
+        codes: string[];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_Deleted: {
       /** @description Says what was deleted. */
       data: {
         deleted: boolean;
         id: components['schemas']['StreamId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_DeviceList: {
+      data: {
+        devices: components['schemas']['DeviceView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Experience: {
+      /** @description Something inside a space that is sold by itself: a course, a series. */
+      data: {
+        id: components['schemas']['ExperienceId'];
+        name: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_GrantList: {
+      /** @description Grants, newest first. */
+      data: {
+        grants: components['schemas']['GrantView'][];
+        next?: components['schemas']['GrantId'] | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_GrantView: {
+      /** @description A grant, for its holder and for those who manage it. */
+      data: components['schemas']['Subject'] & {
+        /** Format: date-time */
+        created_at: string;
+        /**
+         * Format: date-time
+         * @description Without end when null.
+         */
+        ends_at?: string | null;
+        id: components['schemas']['GrantId'];
+        pass_id?: components['schemas']['PassId'] | null;
+        /** @description The pass's name; absent when the grant names what it covers itself. */
+        pass_name?: string | null;
+        /** @description The page of what it opens. */
+        path: string;
+        person: components['schemas']['HolderView'];
+        /** @description What the giver, or the checkout, calls it. */
+        reference?: string | null;
+        source: components['schemas']['GrantSource'];
+        /** Format: date-time */
+        starts_at: string;
+        state: components['schemas']['GrantState'];
+        /** @description What the stream, experience or space is called. */
+        subject_name?: string | null;
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -515,6 +1015,68 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_OfferList: {
+      data: {
+        passes: components['schemas']['OfferView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PassDeleted: {
+      /** @description Says what was deleted. */
+      data: {
+        deleted: boolean;
+        id: components['schemas']['PassId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PassList: {
+      data: {
+        passes: components['schemas']['PassView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PassView: {
+      /** @description A pass, for those who manage it. */
+      data: components['schemas']['Subject'] & {
+        /** Format: date-time */
+        created_at: string;
+        id: components['schemas']['PassId'];
+        terms: components['schemas']['PassTerms'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PurchaseSecretDeleted: {
+      /** @description Says what was deleted. */
+      data: {
+        deleted: boolean;
+        id: components['schemas']['PurchaseSecretId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PurchaseSecretList: {
+      data: {
+        secrets: components['schemas']['PurchaseSecretView'][];
+        /** @description Where the checkout sends its events. */
+        webhook_url: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PurchaseSecretMade: {
+      /** @description A secret just made. */
+      data: {
+        id: components['schemas']['PurchaseSecretId'];
+        /** @description Shown this once. */
+        secret: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PurchaseTaken: {
+      /** @description Says what an event led to. */
+      data: {
+        outcome: components['schemas']['PurchaseOutcome'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_ReplayView: {
       /**
        * @description A stream's replay. Times are milliseconds from its start. Where the server was restarted during
@@ -544,6 +1106,21 @@ export interface components {
       /** @description Says where to go after sign-in. */
       data: {
         next: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Space: {
+      /** @description A space. */
+      data: {
+        experiences: components['schemas']['Experience'][];
+        id: components['schemas']['SpaceId'];
+        name: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SpaceList: {
+      data: {
+        spaces: components['schemas']['Space'][];
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -625,6 +1202,24 @@ export interface components {
       deleted: boolean;
       id: components['schemas']['StreamId'];
     };
+    DeviceList: {
+      devices: components['schemas']['DeviceView'][];
+    };
+    /**
+     * @description What happens when more devices watch than a grant allows.
+     * @enum {string}
+     */
+    DevicePolicy: 'evict_oldest' | 'refuse_new';
+    /** @description A device that watches. */
+    DeviceView: {
+      id: string;
+      /** @description `Firefox on Android`. */
+      name: string;
+      /** @description The one that asks. */
+      own: boolean;
+      /** Format: date-time */
+      since?: string | null;
+    };
     /** @description What went wrong. */
     ErrorBody: {
       /** @description Stable, for programs: `grant_expired`, `validation_failed`… */
@@ -644,8 +1239,61 @@ export interface components {
     ErrorEnvelope: {
       error: components['schemas']['ErrorBody'];
     };
+    /** @description Something inside a space that is sold by itself: a course, a series. */
+    Experience: {
+      id: components['schemas']['ExperienceId'];
+      name: string;
+    };
     /** @description An experience inside a space. */
     ExperienceId: string;
+    /** @description An access grant. */
+    GrantId: string;
+    /** @description Grants, newest first. */
+    GrantList: {
+      grants: components['schemas']['GrantView'][];
+      next?: components['schemas']['GrantId'] | null;
+    };
+    /**
+     * @description Where a grant comes from.
+     * @enum {string}
+     */
+    GrantSource: 'given' | 'claim' | 'code' | 'purchase';
+    /**
+     * @description What a grant is at a moment: its status and its window together.
+     * @enum {string}
+     */
+    GrantState: 'pending' | 'upcoming' | 'active' | 'expired' | 'cancelled' | 'refunded';
+    /** @description A grant, for its holder and for those who manage it. */
+    GrantView: components['schemas']['Subject'] & {
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description Without end when null.
+       */
+      ends_at?: string | null;
+      id: components['schemas']['GrantId'];
+      pass_id?: components['schemas']['PassId'] | null;
+      /** @description The pass's name; absent when the grant names what it covers itself. */
+      pass_name?: string | null;
+      /** @description The page of what it opens. */
+      path: string;
+      person: components['schemas']['HolderView'];
+      /** @description What the giver, or the checkout, calls it. */
+      reference?: string | null;
+      source: components['schemas']['GrantSource'];
+      /** Format: date-time */
+      starts_at: string;
+      state: components['schemas']['GrantState'];
+      /** @description What the stream, experience or space is called. */
+      subject_name?: string | null;
+    };
+    /** @description Whose it is. */
+    HolderView: {
+      email: string;
+      id: components['schemas']['PersonId'];
+      name: string;
+    };
     /** @description Who makes the stream. */
     HostView: {
       id: components['schemas']['PersonId'];
@@ -754,8 +1402,76 @@ export interface components {
       /** Format: int32 */
       viewers: number;
     };
+    /** @description A name. */
+    Named: {
+      /** @description 1 to 80 characters. */
+      name: string;
+    };
     /** @description An empty body. */
     Nothing: Record<string, never>;
+    OfferList: {
+      passes: components['schemas']['OfferView'][];
+    };
+    /** @description A pass, for those who may want it. */
+    OfferView: {
+      /** @description Can be taken with `POST /api/v1/passes/{id}/claim`. */
+      free: boolean;
+      id: components['schemas']['PassId'];
+      name: string;
+      price_label?: string | null;
+      purchase_url?: string | null;
+    };
+    /** @description Says what was deleted. */
+    PassDeleted: {
+      deleted: boolean;
+      id: components['schemas']['PassId'];
+    };
+    /** @description An access pass. */
+    PassId: string;
+    PassList: {
+      passes: components['schemas']['PassView'][];
+    };
+    /** @description What is said of a pass, all of it. */
+    PassTerms: {
+      /**
+       * @description Offered and handed out; existing grants hold either way.
+       * @default true
+       */
+      active: boolean;
+      /**
+       * Format: int32
+       * @description Devices that may watch at once by one grant; any number when absent.
+       */
+      device_limit?: number | null;
+      device_policy?: components['schemas']['DevicePolicy'];
+      /**
+       * Format: int32
+       * @description Days that a grant of it lasts; without end when absent.
+       */
+      duration_days?: number | null;
+      /** @description Anybody who is signed in may take it. */
+      free?: boolean;
+      /** @description 1 to 80 characters. */
+      name: string;
+      /** @description What it costs, as shown: `9 € a month`. */
+      price_label?: string | null;
+      /** @description What the checkout calls it in its purchase events. */
+      product?: string | null;
+      /** @description Where it is sold: a page of the site's own checkout. */
+      purchase_url?: string | null;
+      /**
+       * Format: date-time
+       * @description When every grant of it ends.
+       */
+      valid_until?: string | null;
+    };
+    /** @description A pass, for those who manage it. */
+    PassView: components['schemas']['Subject'] & {
+      /** Format: date-time */
+      created_at: string;
+      id: components['schemas']['PassId'];
+      terms: components['schemas']['PassTerms'];
+    };
     /**
      * @description Why a stream is paused.
      * @enum {string}
@@ -782,6 +1498,85 @@ export interface components {
        *     `member`), or `viewer`.
        */
       role: string;
+    };
+    /** @description One purchase. */
+    PurchaseData: {
+      /**
+       * Format: int64
+       * @description In the currency's smallest unit.
+       */
+      amount?: number;
+      /** @description ISO 4217. */
+      currency?: string;
+      /** @description Who bought it. */
+      email: string;
+      name?: string | null;
+      /** @description A pass's `product`. */
+      product_id: string;
+      /** @description The checkout's id of the purchase. */
+      purchase_id: string;
+      /**
+       * Format: int64
+       * @description Of a refund: paid back so far. Absent: everything. A part leaves the grant as it is.
+       */
+      refunded_amount?: number | null;
+    };
+    /** @description What the checkout tells. */
+    PurchaseEvent: {
+      data: components['schemas']['PurchaseData'];
+      /** @description The checkout's id of this event: the same again changes nothing. */
+      id: string;
+      /** @description `purchase.completed` or `purchase.refunded`; others are taken note of and do nothing. */
+      type: string;
+    };
+    /** @enum {string} */
+    PurchaseOutcome: 'applied' | 'repeated' | 'ignored_type' | 'unknown_product';
+    /** @description Says what was deleted. */
+    PurchaseSecretDeleted: {
+      deleted: boolean;
+      id: components['schemas']['PurchaseSecretId'];
+    };
+    /** @description A secret that signs purchase webhooks. */
+    PurchaseSecretId: string;
+    PurchaseSecretList: {
+      secrets: components['schemas']['PurchaseSecretView'][];
+      /** @description Where the checkout sends its events. */
+      webhook_url: string;
+    };
+    /** @description A secret just made. */
+    PurchaseSecretMade: {
+      id: components['schemas']['PurchaseSecretId'];
+      /** @description Shown this once. */
+      secret: string;
+    };
+    /** @description A secret, without itself. */
+    PurchaseSecretView: {
+      /** Format: date-time */
+      created_at: string;
+      id: components['schemas']['PurchaseSecretId'];
+    };
+    /** @description Says what an event led to. */
+    PurchaseTaken: {
+      outcome: components['schemas']['PurchaseOutcome'];
+    };
+    /** @description A code to use. */
+    RedeemRequest: {
+      /** @description Case, blanks and dashes do not matter. */
+      code: string;
+    };
+    /** @description Lets a grant go on. */
+    RenewGrant: {
+      /**
+       * Format: int32
+       * @description Or days added to its end, or to now if that is past. Without either it is as with a new
+       *     grant of its pass.
+       */
+      days?: number | null;
+      /**
+       * Format: date-time
+       * @description Its new end.
+       */
+      ends_at?: string | null;
     };
     /** @description A codec and, for pictures, the largest size. */
     ReplayMedia: {
@@ -883,7 +1678,16 @@ export interface components {
       slug: string;
     };
     /** @description A space. */
+    Space: {
+      experiences: components['schemas']['Experience'][];
+      id: components['schemas']['SpaceId'];
+      name: string;
+    };
+    /** @description A space. */
     SpaceId: string;
+    SpaceList: {
+      spaces: components['schemas']['Space'][];
+    };
     /**
      * @description Where a stream is in its life (LC-01); the numbers are MD-05's.
      * @enum {string}
@@ -960,6 +1764,12 @@ export interface components {
       /** Format: int32 */
       viewer_count: number;
       visibility: components['schemas']['Visibility'];
+    };
+    /** @description What a pass or a grant covers: exactly one of these is given. */
+    Subject: {
+      experience_id?: components['schemas']['ExperienceId'] | null;
+      space_id?: components['schemas']['SpaceId'] | null;
+      stream_id?: components['schemas']['StreamId'] | null;
     };
     /** @description Changes a stream: what is absent stays. */
     UpdateStream: {
@@ -1293,6 +2103,928 @@ export interface operations {
       };
     };
   };
+  grant_list: {
+    parameters: {
+      query?: {
+        /** @description A part of the holder's mail address. */
+        email?: string;
+        pass_id?: components['schemas']['PassId'];
+        state?: 'pending' | 'upcoming' | 'active' | 'expired' | 'cancelled' | 'refunded';
+        /** @description `next` of the page before. */
+        before?: components['schemas']['GrantId'];
+        /** @description 1 to 200; 50 when absent. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  grant_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateGrant'];
+      };
+    };
+    responses: {
+      /** @description This reference gave it before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `reference_taken` by a grant of somebody else */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  grant_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  grant_cancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  grant_refund: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  grant_renew: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RenewGrant'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  device_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_DeviceList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  device_stop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_DeviceList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  grant_own: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pass_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PassList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pass_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreatePass'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PassView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `product_taken`, `too_many_passes` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pass_change: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PassTerms'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PassView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `product_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pass_delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PassDeleted'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pass_claim: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `claim_refused`: it was taken back before */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  code_list: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before. */
+        before?: components['schemas']['CodeId'];
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_CodeList'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  code_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateCodes'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_CodesMade'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  code_disable: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_CodeDisabled'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  purchase_list_secrets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PurchaseSecretList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  purchase_create_secret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PurchaseSecretMade'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  purchase_delete_secret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PurchaseSecretDeleted'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  redeem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RedeemRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_GrantView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `code_not_valid`: unknown, used up, over or switched off */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   session: {
     parameters: {
       query?: never;
@@ -1404,6 +3136,137 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Data_SignedIn'];
+        };
+      };
+    };
+  };
+  space_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SpaceList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  space_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Named'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Space'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  space_create_experience: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Named'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Experience'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
     };
@@ -1866,8 +3729,53 @@ export interface operations {
           'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
-      /** @description `stream_ended`, `not_live_yet` */
+      /** @description `stream_ended`, `not_live_yet`, `device_limit` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pass_offers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_OfferList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -2117,6 +4025,52 @@ export interface operations {
         };
       };
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  purchase_webhook: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description `t=<Unix seconds>,v1=<hex of HMAC-SHA256 of "<t>.<body>" under a secret of the site>` */
+        'Klieg-Signature': string;
+      };
+      path: {
+        /** @description The site's slug */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PurchaseEvent'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PurchaseTaken'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `bad_signature` */
+      401: {
         headers: {
           [name: string]: unknown;
         };

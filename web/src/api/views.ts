@@ -18,6 +18,17 @@ export type JoinView = Schemas['JoinView'];
 export type NewStream = Schemas['CreateStream'];
 export type StreamChanges = Schemas['UpdateStream'];
 export type Statistics = Schemas['StatisticsView'];
+export type Pass = Schemas['PassView'];
+export type PassTerms = Schemas['PassTerms'];
+export type NewPass = Schemas['CreatePass'];
+export type Offer = Schemas['OfferView'];
+export type Code = Schemas['CodeView'];
+export type NewCodes = Schemas['CreateCodes'];
+export type Grant = Schemas['GrantView'];
+export type GrantState = Schemas['GrantState'];
+export type NewGrant = Schemas['CreateGrant'];
+export type Space = Schemas['Space'];
+export type Device = Schemas['DeviceView'];
 export type Replay = Schemas['ReplayView'];
 /** Pictures and sound that belong in one player; without holes from its start to its end. */
 export type ReplayView = Schemas['ReplayPlayer'];
