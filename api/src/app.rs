@@ -16,8 +16,9 @@ use crate::config::{self, Config};
 use crate::http::content_security_policy;
 use crate::live::{Baton, Board, Replays, Seats};
 use crate::mail::Mailer;
+use crate::notification::Pusher;
 use crate::rate_limit::RateLimit;
-use crate::store::{Database, StoreError};
+use crate::store::Database;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// The window of the sign-in limits: as long as a link lives.
@@ -56,7 +57,10 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     pub(crate) database: Database,
     pub(crate) session_secret: SecretString,
+    /// Signs links that mails carry.
+    pub(crate) link_secret: SecretString,
     pub(crate) mail: Mailer,
+    pub(crate) push: Pusher,
     pub(crate) limits: RateLimits,
     pub(crate) board: Board,
     pub(crate) attendance: Attendance,
@@ -78,6 +82,8 @@ pub(crate) struct Parts {
 pub(crate) struct RateLimits {
     pub(crate) sign_in_email: RateLimit,
     pub(crate) sign_in_address: RateLimit,
+    pub(crate) subscribe_email: RateLimit,
+    pub(crate) subscribe_address: RateLimit,
     pub(crate) creation: RateLimit,
     pub(crate) redeem: RateLimit,
 }
@@ -88,6 +94,8 @@ impl RateLimits {
             sign_in_email: RateLimit::new(limits.sign_in_per_email, SIGN_IN_WINDOW),
             redeem: RateLimit::new(limits.redeem_per_hour, HOUR),
             sign_in_address: RateLimit::new(limits.sign_in_per_address, SIGN_IN_WINDOW),
+            subscribe_email: RateLimit::new(limits.subscribe_per_email, HOUR),
+            subscribe_address: RateLimit::new(limits.subscribe_per_address, HOUR),
             creation: RateLimit::new(limits.stream_creations_per_hour, HOUR),
         }
     }
@@ -97,8 +105,8 @@ impl App {
     /// Puts the parts together.
     ///
     /// # Errors
-    /// The database failed.
-    pub(crate) async fn new(making: Making) -> Result<Self, StoreError> {
+    /// The database failed, or a setting cannot work.
+    pub(crate) async fn new(making: Making) -> anyhow::Result<Self> {
         let Making {
             config,
             clock,
@@ -111,9 +119,15 @@ impl App {
         } = making;
         let configured = config.session_secret.as_ref();
         let secret = crate::person::session_secret(configured, &database, clock.now()).await?;
+        let link_secret = database
+            .cross_site()
+            .server_key("links", &crate::secret::token(), clock.now())
+            .await?;
         Ok(Self(Arc::new(Parts {
             session_secret: secret,
-            mail: Mailer::new(config.development),
+            link_secret,
+            mail: Mailer::new(&config)?,
+            push: Pusher::new(&database, &clock).await?,
             limits: RateLimits::new(&config.limits),
             board: Board::default(),
             attendance: Attendance::default(),

@@ -130,6 +130,22 @@ prefixed_id! {
     SubscriptionId, "sub_"
 }
 prefixed_id! {
+    /// A browser that takes push messages.
+    PushId, "psh_"
+}
+prefixed_id! {
+    /// Somebody's wish to be reminded of a stream.
+    ReminderId, "rem_"
+}
+prefixed_id! {
+    /// A round of messages about a stream.
+    NotificationId, "ntf_"
+}
+prefixed_id! {
+    /// One message of a round, to one recipient.
+    DeliveryId, "dlv_"
+}
+prefixed_id! {
     /// A recording of a stream.
     RecordingId, "rec_"
 }

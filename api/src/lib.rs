@@ -20,6 +20,7 @@ mod id;
 mod jobs;
 mod live;
 mod mail;
+mod notification;
 mod page;
 mod pass;
 mod person;
@@ -33,13 +34,15 @@ mod site;
 mod space;
 mod store;
 mod stream;
+mod subscriber;
 mod telemetry;
 #[cfg(test)]
 mod testing;
 
 pub use cli::{Cli, run};
 pub use config::{
-    Config, ConfigError, Limits, Logging, Recording, Room, Rtc, Sources, Streams, UdpPort,
+    Config, ConfigError, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
+    Sources, Streams, UdpPort,
 };
 pub use router::openapi;
 pub use seed::DevLinks;

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
-use crate::{device, grant, page, pass, person, purchase, space, stream};
+use crate::{device, grant, notification, page, pass, person, purchase, space, stream, subscriber};
 
 /// Facts about the API as a whole.
 #[derive(OpenApi)]
@@ -30,6 +30,8 @@ fn described() -> OpenApiRouter<App> {
         .merge(device::routes())
         .merge(purchase::routes())
         .merge(space::routes())
+        .merge(subscriber::routes())
+        .merge(notification::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

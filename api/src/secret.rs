@@ -32,24 +32,33 @@ pub(crate) fn hash(token: &str) -> String {
 
 /// The token that proves a request comes from a page shown to this session.
 pub(crate) fn csrf_token(secret: &SecretString, session: &str) -> String {
-    mac(secret, session).map_or_else(String::new, |mac| {
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
-    })
+    signature(secret, &["csrf", session])
 }
 
 /// Whether `given` is the session's CSRF token, compared in constant time.
 pub(crate) fn csrf_matches(secret: &SecretString, session: &str, given: &str) -> bool {
+    signed(secret, &["csrf", session], given)
+}
+
+/// Signs parts, none of which holds a colon.
+pub(crate) fn signature(secret: &SecretString, parts: &[&str]) -> String {
+    mac(secret, parts).map_or_else(String::new, |mac| {
+        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    })
+}
+
+/// Whether `given` is the signature of these parts, compared in constant time.
+pub(crate) fn signed(secret: &SecretString, parts: &[&str], given: &str) -> bool {
     let Ok(given) = URL_SAFE_NO_PAD.decode(given) else {
         return false;
     };
-    mac(secret, session).is_some_and(|mac| mac.verify_slice(&given).is_ok())
+    mac(secret, parts).is_some_and(|mac| mac.verify_slice(&given).is_ok())
 }
 
-fn mac(secret: &SecretString, session: &str) -> Option<Hmac<Sha256>> {
+fn mac(secret: &SecretString, parts: &[&str]) -> Option<Hmac<Sha256>> {
     // HMAC takes keys of any length, so this does not fail.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()).ok()?;
-    mac.update(b"csrf:");
-    mac.update(session.as_bytes());
+    mac.update(parts.join(":").as_bytes());
     Some(mac)
 }
 

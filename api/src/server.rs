@@ -20,6 +20,7 @@ use crate::jobs;
 use crate::live::{
     Conductor, Door, OWN_KEY, Replays, Sources, grace_end, guard, recover, sweep_until_end,
 };
+use crate::mail::Mailer;
 use crate::router::router;
 use crate::seed::{self, DevLinks};
 use crate::store::{Database, shown_url};
@@ -222,6 +223,15 @@ async fn prepare(app: &App, recorder: &Recorder) -> anyhow::Result<()> {
     let now = app.clock.now();
     cross_site.publishers_left(grace_end(app, now), now).await?;
     let open = cross_site.open_recordings().await?;
+    if let Mailer::Smtp(smtp) = &app.mail {
+        let smtp = smtp.clone();
+        // Beside the start: mail waits in the queue, everything else works.
+        tokio::spawn(async move {
+            if let Err(error) = smtp.check().await {
+                tracing::error!(%error, "the mail server of mail.host cannot be used");
+            }
+        });
+    }
     let (app, recorder) = (app.clone(), recorder.clone());
     // Beside the start: completing hours of media may take longer than anybody waits for a page.
     tokio::spawn(async move {

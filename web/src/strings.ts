@@ -8,6 +8,7 @@ export const strings = {
     newStream: 'New stream',
     signIn: 'Sign in',
     signOut: 'Sign out',
+    subscribers: 'Subscribers',
     signedInAs: (name: string) => `Signed in as ${name}`,
     retry: 'Try again',
     close: 'Close',
@@ -87,6 +88,114 @@ export const strings = {
     emailMissing: 'Enter your email address.',
     emailWrong: 'Enter a whole email address, such as ada@example.com.',
     already: (name: string) => `You are signed in as ${name}.`,
+  },
+  subscribe: {
+    button: 'Subscribe',
+    subscribed: 'Subscribed',
+    title: 'Hear when we go live',
+    lead: 'One email when a stream goes live. No account needed, and one click ends it.',
+    send: 'Subscribe by email',
+    sentTitle: 'Check your email',
+    sent: (email: string) => `If ${email} can receive mail, a link to confirm is on its way.`,
+    active: (email: string) => `We email ${email} when a stream goes live.`,
+    done: 'You are subscribed.',
+    left: 'You are not subscribed any more.',
+    unsubscribe: 'Unsubscribe',
+    push: 'Notify this browser',
+    pushLead: 'Or get a notification on this device.',
+    pushOn: 'This browser will tell you when a stream goes live.',
+    pushDenied: 'Notifications are blocked. Allow them for this site in your browser’s settings.',
+    calendar: 'Add all streams to your calendar',
+  },
+  remind: {
+    title: 'Remind me',
+    mail: 'Email me before it starts',
+    mailOn: 'We will email you',
+    push: 'Notify this browser',
+    pushOn: 'This browser will remind you',
+    signIn: 'Sign in to be reminded by email',
+    calendar: 'Add to calendar',
+    off: 'You will not be reminded.',
+    denied: 'Notifications are blocked. Allow them for this site in your browser’s settings.',
+  },
+  audience: {
+    title: 'Who is told',
+    label: 'Tell subscribers when I go live',
+    nobody: 'Nobody is told of this stream.',
+    siteOff: 'Notifications are switched off in the site’s settings.',
+    failed: 'We could not find out who will be told.',
+    reach: ({ mail, push, or_more }: { mail: number; push: number; or_more: boolean }) => {
+      const many = (count: number) => `${count.toLocaleString()}${or_more ? ' or more' : ''}`;
+      const mails = mail === 1 && !or_more ? '1 person by email' : `${many(mail)} people by email`;
+      return push === 0 ? mails : `${mails}, ${push === 1 ? '1 browser' : `${push.toLocaleString()} browsers`}`;
+    },
+    outcome: (
+      state: string,
+      { sent, failed, waiting }: { sent: number; failed: number; waiting: number },
+    ) =>
+      state === 'cancelled' && sent + failed === 0
+        ? 'Nobody was told of this stream.'
+        : `${sent.toLocaleString()} told${waiting > 0 ? `, ${waiting.toLocaleString()} to go` : ''}${failed > 0 ? `, ${failed.toLocaleString()} could not be reached` : ''}.`,
+  },
+  subscribers: {
+    title: 'Subscribers',
+    lead: 'People who hear when you go live.',
+    counts: ({ active, pending, unsubscribed }: { active: number; pending: number; unsubscribed: number }) =>
+      `${active.toLocaleString()} active · ${pending.toLocaleString()} waiting for confirmation · ${unsubscribed.toLocaleString()} unsubscribed`,
+    search: 'Search addresses',
+    state: 'State',
+    all: 'All',
+    states: { active: 'Active', pending: 'Waiting for confirmation', unsubscribed: 'Unsubscribed' },
+    sources: {
+      page: 'Subscribed on the site',
+      account: 'Subscribed while signed in',
+      import: 'Imported',
+      api: 'Added by API',
+      demo: 'Demo',
+    },
+    found: (count: number, more: boolean) =>
+      more ? `More than ${count} subscribers` : count === 1 ? '1 subscriber' : `${count} subscribers`,
+    failed: 'The subscribers could not be loaded.',
+    emptyTitle: 'Nobody has subscribed yet',
+    empty: 'Visitors subscribe on your site. You can also bring a list you already have.',
+    noneFound: 'No subscriber matches',
+    more: 'Show more',
+    export: 'Export CSV',
+    import: 'Import',
+    importTitle: 'Import subscribers',
+    importFile: 'CSV file',
+    importFileHint: 'A column called “email”, or one address on each line.',
+    importText: 'Or paste addresses',
+    importEmpty: 'Choose a file or paste addresses.',
+    importDone: 'Imported',
+    consent: 'Each of these people agreed to hear from this site.',
+    consentYes: 'They are subscribed at once.',
+    consentNo: 'Each gets one email that asks whether to subscribe.',
+    outcome: (it: {
+      activated: number;
+      invited: number;
+      unchanged: number;
+      unsubscribed: number;
+      unreadable: string[];
+      unreadable_count: number;
+    }) =>
+      [
+        it.activated > 0 ? `${it.activated.toLocaleString()} subscribed` : '',
+        it.invited > 0 ? `${it.invited.toLocaleString()} asked by email` : '',
+        it.unchanged > 0 ? `${it.unchanged.toLocaleString()} were subscribed already` : '',
+        it.unsubscribed > 0
+          ? `${it.unsubscribed.toLocaleString()} have unsubscribed and were left alone`
+          : '',
+        it.unreadable_count > 0
+          ? `${it.unreadable_count.toLocaleString()} are no addresses: ${it.unreadable.join(', ')}`
+          : '',
+      ].filter((line) => line !== ''),
+    remove: 'Remove',
+    removeOf: (email: string) => `Remove ${email}`,
+    removeTitle: 'Remove this subscriber?',
+    removeText: (email: string) =>
+      `${email} is forgotten, with the record of the subscription. They can subscribe again.`,
+    removed: (email: string) => `${email} was removed.`,
   },
   create: {
     title: 'New stream',

@@ -36,12 +36,23 @@ pub(super) const KEYS: &[&str] = &[
     "recording.dir",
     "recording.segment_duration",
     "recording.part_duration",
+    "mail.host",
+    "mail.port",
+    "mail.tls",
+    "mail.username",
+    "mail.password",
+    "mail.from",
+    "mail.connections",
+    "notifications.mails_per_second",
+    "notifications.push_hosts",
     "limits.concurrent_streams",
     "limits.viewers_per_site",
     "limits.stream_creations_per_hour",
     "limits.sign_in_per_email",
     "limits.sign_in_per_address",
     "limits.redeem_per_hour",
+    "limits.subscribe_per_email",
+    "limits.subscribe_per_address",
     "logging.level",
 ];
 
@@ -50,6 +61,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("APP_URL", "public_url"),
     ("LIVEKIT_URL", "signal_url"),
     ("SESSION_SECRET", "session_secret"),
+    ("SMTP_PASSWORD", "mail.password"),
 ];
 
 /// A bad configuration: which key, and what it may be.
@@ -171,13 +183,24 @@ impl Layer {
         // happen to be numbers stay text.
         let is_text = matches!(
             key,
-            "session_secret" | "data_dir" | "database_url" | "default_site" | "logging.level"
+            "session_secret"
+                | "data_dir"
+                | "database_url"
+                | "default_site"
+                | "mail.host"
+                | "mail.tls"
+                | "mail.username"
+                | "mail.password"
+                | "mail.from"
+                | "logging.level"
         );
         let value = match text.parse::<Value>() {
             Ok(value) if !is_text => value,
             _ => Value::from(text),
         };
-        let value = if key == "bind_addresses" && value.as_str().is_some() {
+        let value = if matches!(key, "bind_addresses" | "notifications.push_hosts")
+            && value.as_str().is_some()
+        {
             Value::from(text.split(',').map(str::trim).collect::<Vec<_>>())
         } else {
             value

@@ -2,6 +2,7 @@
 //! is bound. Keys carry LiveKit's names where LiveKit has them; `klieg.sample.yaml` documents all.
 
 mod load;
+mod mail;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 pub use load::{ConfigError, Sources};
+pub use mail::{Mail, MailTls, Notifications};
 
 /// Name and secret of the development key, the pair LiveKit's tools expect of a `--dev` server.
 pub(crate) const DEV_KEY: (&str, &str) = ("devkey", "secret");
@@ -56,6 +58,10 @@ pub struct Config {
     pub streams: Streams,
     /// Recordings.
     pub recording: Recording,
+    /// Mail.
+    pub mail: Mail,
+    /// Notifications.
+    pub notifications: Notifications,
     /// Limits.
     pub limits: Limits,
     /// Log.
@@ -142,6 +148,10 @@ pub struct Limits {
     pub sign_in_per_address: u32,
     /// Redeem codes that one person, and one network address, may try per hour.
     pub redeem_per_hour: u32,
+    /// Requests to subscribe per mail address in an hour.
+    pub subscribe_per_email: u32,
+    /// Requests to subscribe per network address in an hour.
+    pub subscribe_per_address: u32,
 }
 
 /// Log (`logging`).
@@ -170,6 +180,8 @@ impl Default for Config {
             room: Room::default(),
             streams: Streams::default(),
             recording: Recording::default(),
+            mail: Mail::default(),
+            notifications: Notifications::default(),
             limits: Limits::default(),
             logging: Logging::default(),
         }
@@ -216,6 +228,8 @@ impl Default for Limits {
             sign_in_per_email: 5,
             sign_in_per_address: 30,
             redeem_per_hour: 20,
+            subscribe_per_email: 3,
+            subscribe_per_address: 30,
         }
     }
 }
@@ -249,6 +263,8 @@ impl Config {
         self.validate_keys()?;
         self.validate_urls()?;
         self.validate_numbers()?;
+        self.mail.validate()?;
+        self.notifications.validate()?;
         Ok(self)
     }
 
@@ -363,6 +379,14 @@ impl Config {
                 self.limits.sign_in_per_address,
             ),
             ("limits.redeem_per_hour", self.limits.redeem_per_hour),
+            (
+                "limits.subscribe_per_email",
+                self.limits.subscribe_per_email,
+            ),
+            (
+                "limits.subscribe_per_address",
+                self.limits.subscribe_per_address,
+            ),
         ] {
             if value == 0 {
                 return Err(ConfigError::new(key, "must be at least 1"));

@@ -12,7 +12,9 @@ pub(crate) use forms::Form;
 pub(crate) use request::{
     address_of, content_security_policy, fallback, method_not_allowed, outer_layer,
 };
-pub(crate) use visitor::{SESSION_LIFETIME, SessionToken, Visitor, bearer, cookie, session_cookie};
+pub(crate) use visitor::{
+    LinkVisitor, SESSION_LIFETIME, SessionToken, Visitor, bearer, cookie, session_cookie,
+};
 
 use axum::Json;
 use axum::http::{StatusCode, header};

@@ -129,6 +129,19 @@ impl FromRequestParts<App> for Visitor {
     }
 }
 
+/// The visitor of an address that carries its own secret, like the links in mails: whoever knows it
+/// may use it, from a mail program's server as well (RFC 8058), so its origin says nothing.
+#[derive(Debug)]
+pub(crate) struct LinkVisitor(pub(crate) Visitor);
+
+impl FromRequestParts<App> for LinkVisitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Visitor::of(parts, app).await.map(Self)
+    }
+}
+
 /// Host and port the request was sent to.
 fn authority(parts: &Parts) -> Option<&str> {
     parts

@@ -5,6 +5,7 @@ use time::Duration;
 use super::{Job, JobError, JobKind, NewJob};
 use crate::app::App;
 use crate::store::{SiteStore, StoreError};
+use crate::{notification, person, subscriber};
 
 /// Finished jobs are kept this long for whoever looks after the house.
 const DONE_KEPT: Duration = Duration::DAY;
@@ -15,6 +16,9 @@ const DEAD_KEPT: Duration = Duration::days(30);
 pub(super) async fn handle(app: &App, store: &SiteStore, job: &Job) -> Result<(), JobError> {
     match JobKind::parse(&job.kind) {
         Some(JobKind::Sweep) => sweep(app, store).await,
+        Some(JobKind::SignInMail) => person::mail_link(app, store, job).await,
+        Some(JobKind::ConfirmationMail) => subscriber::mail_confirmation(app, store, job).await,
+        Some(JobKind::FanOut) => notification::step(app, store, job).await,
         #[cfg(test)]
         Some(JobKind::Trial) => super::tests::trial(job),
         // A newer program on the same database will do it.

@@ -28,6 +28,12 @@ use crate::store::StoreError;
 pub(crate) enum JobKind {
     /// Forgets what is over: sessions, links, finished jobs.
     Sweep,
+    /// Mails a sign-in link.
+    SignInMail,
+    /// Mails a link that confirms a subscription.
+    ConfirmationMail,
+    /// Sends one batch of a round of notifications.
+    FanOut,
     /// Fails as often as its payload says.
     #[cfg(test)]
     Trial,
@@ -75,6 +81,9 @@ impl Policy {
 impl JobKind {
     const ALL: &[Self] = &[
         Self::Sweep,
+        Self::SignInMail,
+        Self::ConfirmationMail,
+        Self::FanOut,
         #[cfg(test)]
         Self::Trial,
     ];
@@ -83,6 +92,9 @@ impl JobKind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Sweep => "sweep",
+            Self::SignInMail => "sign_in_mail",
+            Self::ConfirmationMail => "confirmation_mail",
+            Self::FanOut => "fan_out",
             #[cfg(test)]
             Self::Trial => "trial",
         }
@@ -99,6 +111,7 @@ impl JobKind {
                 every: Some(Duration::HOUR),
                 ..Policy::USUAL
             },
+            Self::SignInMail | Self::ConfirmationMail | Self::FanOut => Policy::USUAL,
             #[cfg(test)]
             Self::Trial => Policy::USUAL,
         }

@@ -21,6 +21,7 @@ use super::sessions::{KnownTrack, RoomSession, Running};
 use crate::app::App;
 use crate::http::ApiError;
 use crate::id::{RecordingId, SiteId, StreamId};
+use crate::notification;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{Status, Stream};
 
@@ -334,6 +335,9 @@ impl Conductor {
         }
         if stream.grace_ends_at.is_some() {
             publisher_returned(&self.app, &store, &stream).await?;
+        }
+        if stream.status.is_on_air() {
+            notification::announce(&self.app, &store, &id).await?;
         }
         self.record(&id).await
     }

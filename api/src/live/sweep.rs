@@ -1,4 +1,4 @@
-//! What time alone brings about: graces and plans that ran out, rooms that outlived their stream.
+//! What time alone brings about: graces and plans that ran out, reminders, rooms that outlived their stream.
 //! Each look is a few indexed queries and may come at any time, twice or late.
 
 use std::time::Duration;
@@ -11,6 +11,7 @@ use super::rooms::{room_of, stream_in};
 use crate::app::{App, WeakApp};
 use crate::http::ApiError;
 use crate::id::{SiteId, StreamId};
+use crate::notification;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::Stream;
 
@@ -68,6 +69,7 @@ pub(crate) async fn sweep(app: &App) -> Result<(), ApiError> {
             put_away(app, place).await?;
         }
     }
+    notification::remind(app).await?;
     close_rooms(app).await
 }
 

@@ -1,21 +1,64 @@
-//! Mail. In development it is kept for a page to show.
+//! Mail: written from templates, kept for a page in development, else handed to an SMTP server.
+
+mod letter;
+mod smtp;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use letter::{Letter, StreamNews};
+pub(crate) use smtp::Smtp;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use time::OffsetDateTime;
 
+use crate::config::Config;
+use crate::jobs::JobError;
+use crate::site::Site;
+
 /// Mails the page shows; older ones are forgotten.
 const OUTBOX_MAX: usize = 100;
 
-/// One mail.
+/// One mail. Its text holds secrets, so it is never logged.
 #[derive(Clone)]
 pub(crate) struct Mail {
+    pub(crate) from: Sender,
     pub(crate) to: String,
-    pub(crate) subject: String,
-    /// Plain text; holds secrets, so it is never logged.
-    pub(crate) text: String,
+    pub(crate) letter: Letter,
+    /// The part of the `Message-ID` before the `@`: the same for every attempt at one message, so
+    /// that whoever receives it twice can tell.
+    pub(crate) id: Option<String>,
+    /// Where one click ends such mails (RFC 8058).
+    pub(crate) unsubscribe: Option<String>,
     pub(crate) sent_at: OffsetDateTime,
+}
+
+/// Whom a mail comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sender {
+    pub(crate) name: String,
+    pub(crate) address: String,
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum MailError {
+    /// It will not be taken later either: the address, or the mail itself.
+    #[error("{0}")]
+    Refused(String),
+    /// It may be taken later.
+    #[error("{0}")]
+    Later(String),
+}
+
+impl From<MailError> for JobError {
+    fn from(error: MailError) -> Self {
+        match error {
+            MailError::Refused(text) => Self::Fatal(text),
+            MailError::Later(text) => Self::Retry(text),
+        }
+    }
 }
 
 /// Where mail goes.
@@ -23,34 +66,44 @@ pub(crate) struct Mail {
 pub(crate) enum Mailer {
     /// Kept in memory and shown at `/dev/mail`.
     Outbox(Arc<Mutex<VecDeque<Mail>>>),
+    /// To an SMTP server.
+    Smtp(Smtp),
     /// No way to send is set up.
     Nowhere,
 }
 
 impl Mailer {
-    /// The mailer of a development server, or of one without a way to send.
-    pub(crate) fn new(development: bool) -> Self {
-        if development {
-            Self::Outbox(Arc::default())
-        } else {
-            Self::Nowhere
+    /// The mailer of a configuration: its mail server, else the page of a development server.
+    ///
+    /// # Errors
+    /// The settings do not make a connection; the sentence names the key.
+    pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
+        if let Some(host) = &config.mail.host {
+            return Ok(Self::Smtp(Smtp::new(host, &config.mail)?));
         }
+        if config.development {
+            return Ok(Self::Outbox(Arc::default()));
+        }
+        tracing::warn!("mail.host is not set: no mail is sent, so nobody can sign in");
+        Ok(Self::Nowhere)
     }
 
-    /// Sends a mail.
-    pub(crate) fn send(&self, mail: Mail) {
+    /// Sends a mail, or says whether trying again can help.
+    pub(crate) async fn send(&self, mail: Mail) -> Result<(), MailError> {
         match self {
             Self::Outbox(outbox) => {
+                // What a server would refuse is refused here as well.
+                smtp::message(&mail)?;
                 let mut outbox = outbox.lock().unwrap_or_else(PoisonError::into_inner);
                 if outbox.len() >= OUTBOX_MAX {
                     outbox.pop_back();
                 }
                 outbox.push_front(mail);
                 tracing::info!("a mail was sent; read it at /dev/mail");
+                Ok(())
             }
-            Self::Nowhere => {
-                tracing::error!("a mail could not be sent: no mail server is set up");
-            }
+            Self::Smtp(smtp) => smtp.send(&mail).await,
+            Self::Nowhere => Err(MailError::Later("mail.host is not set".to_owned())),
         }
     }
 
@@ -61,7 +114,18 @@ impl Mailer {
                 let outbox = outbox.lock().unwrap_or_else(PoisonError::into_inner);
                 Some(outbox.iter().cloned().collect())
             }
-            Self::Nowhere => None,
+            Self::Smtp(_) | Self::Nowhere => None,
+        }
+    }
+}
+
+impl Sender {
+    /// Whom a site's mail comes from (NT-03): under the site's name, from the installation's address.
+    pub(crate) fn of(site: &Site, config: &Config) -> Self {
+        let configured = config.mail.from.clone();
+        Self {
+            name: site.name.clone(),
+            address: configured.unwrap_or_else(|| "klieg@localhost.localdomain".to_owned()),
         }
     }
 }

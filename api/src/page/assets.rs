@@ -83,6 +83,18 @@ pub(super) async fn favicon() -> Response {
     (headers, file.data).into_response()
 }
 
+/// `GET /service-worker.js`: at the root, because a worker serves the paths below its own.
+pub(super) async fn service_worker() -> Response {
+    let Some(file) = Dist::get("service-worker.js") else {
+        return ApiError::not_found("There is no such file.").into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, file.data).into_response()
+}
+
 fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map(|(_, end)| end) {
         Some("js" | "mjs") => "text/javascript; charset=utf-8",

@@ -5,6 +5,7 @@ mod dev;
 mod routes;
 mod shell;
 mod sign_in;
+mod subscription;
 #[cfg(test)]
 mod tests;
 

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use super::shell::{Page, PageData, PageError, PageSession};
-use super::{assets, dev, sign_in};
+use super::{assets, dev, sign_in, subscription};
 use crate::access::{Access, AccessView, Reach};
 use crate::analytics::count_view;
 use crate::app::App;
@@ -17,6 +17,7 @@ use crate::live::overall;
 use crate::person;
 use crate::store::StreamScope;
 use crate::stream::{self, Status, Stream, StreamView, Visibility};
+use crate::subscriber;
 
 /// Longest description in a page's head: search engines and previews cut there.
 const DESCRIPTION_CHARS: usize = 160;
@@ -37,7 +38,19 @@ pub(crate) fn routes() -> Router<App> {
         .route("/streams/new", get(new_stream))
         .route("/streams/{id}", get(watch))
         .route("/streams/{id}/studio", get(studio))
+        .route("/subscribers", get(subscribers))
+        .route(
+            "/subscribe/confirm/{token}",
+            get(subscription::confirm).post(subscription::confirmed),
+        )
+        .route(
+            "/unsubscribe/{token}",
+            get(subscription::unsubscribe).post(subscription::unsubscribed),
+        )
         .route("/dev/mail", get(dev::mail))
+        .route("/dev/mail/templates", get(dev::templates))
+        .route("/dev/mail/templates/{name}", get(dev::template))
+        .route("/service-worker.js", get(assets::service_worker))
         .route("/assets/{*path}", get(assets::asset))
         .route("/favicon.svg", get(assets::favicon))
 }
@@ -141,6 +154,29 @@ async fn new_stream(State(app): State<App>, visitor: Visitor) -> Result<Response
         canonical: None,
         data: page_data(&app, &visitor, "stream-new").await?,
         body: html! { h1 { "New stream" } },
+        status: StatusCode::OK,
+    };
+    Ok(page.into_response())
+}
+
+/// `GET /subscribers`
+async fn subscribers(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    if visitor.person.is_none() {
+        return Ok(Redirect::to("/sign-in?next=/subscribers").into_response());
+    }
+    if !subscriber::may_manage(&visitor).await? {
+        return Err(ApiError::forbidden(
+            "not_admin",
+            "Only owners and admins of this site's teams can see its subscribers.",
+        )
+        .into());
+    }
+    let page = Page {
+        title: "Subscribers".to_owned(),
+        description: "People who hear when you go live.".to_owned(),
+        canonical: None,
+        data: page_data(&app, &visitor, "subscribers").await?,
+        body: html! { h1 { "Subscribers" } },
         status: StatusCode::OK,
     };
     Ok(page.into_response())

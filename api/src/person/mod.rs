@@ -6,7 +6,9 @@ mod sign_in;
 mod tests;
 
 pub(crate) use routes::{Nothing, SessionView, SiteView, normal_email, routes};
-pub(crate) use sign_in::{consume, first_link, local_path, request_link, session_secret};
+pub(crate) use sign_in::{
+    consume, first_link, local_path, mail_link, request_link, session_secret,
+};
 
 use serde::Serialize;
 

@@ -3,12 +3,14 @@
 use std::net::IpAddr;
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::Person;
 use crate::app::App;
 use crate::http::{ApiError, SESSION_LIFETIME, SessionToken, Visitor};
-use crate::mail::Mail;
+use crate::jobs::{Job, JobError, JobKind, NewJob};
+use crate::mail::{Letter, Mail, Sender};
 use crate::secret;
 use crate::store::{NewLink, NewPerson, SiteStore};
 
@@ -17,8 +19,16 @@ const LINK_LIFETIME: Duration = Duration::minutes(15);
 /// How long a link printed at the start of a development server can be used.
 const DEV_LINK_LIFETIME: Duration = Duration::hours(24);
 
-/// Mails a link to an address. Known and unknown addresses are treated alike: whoever uses a link
-/// becomes a person of the site then (no enumeration).
+/// What the job that mails a link knows. The link itself is made when it is mailed, so that it is
+/// nowhere but in the mail.
+#[derive(Debug, Serialize, Deserialize)]
+struct SignInJob {
+    email: String,
+    next: Option<String>,
+}
+
+/// Has a link mailed to an address. Known and unknown addresses are treated alike: whoever uses a
+/// link becomes a person of the site then (no enumeration). The mail server is not waited for.
 pub(crate) async fn request_link(
     app: &App,
     visitor: &Visitor,
@@ -32,18 +42,38 @@ pub(crate) async fn request_link(
     }
     let key = format!("{}/{email}", visitor.site.id);
     app.limits.sign_in_email.take(&key, now)?;
-    let token = create_link(app, &visitor.store, email, next, LINK_LIFETIME).await?;
-    app.mail.send(Mail {
-        to: email.to_owned(),
-        subject: format!("Sign in to {}", visitor.site.name),
-        text: format!(
-            "Open this page and press the button to sign in to {}:\n\n{}/sign-in/{token}\n\n\
-             The link works once, for 15 minutes. If you did not ask for it, do nothing.",
-            visitor.site.name, app.public_url
-        ),
-        sent_at: now,
-    });
+    let payload = SignInJob {
+        email: email.to_owned(),
+        next: next.map(str::to_owned),
+    };
+    let job = NewJob {
+        kind: JobKind::SignInMail,
+        key: email,
+        run_at: now,
+        payload: serde_json::json!(payload),
+    };
+    visitor.store.enqueue(&job, now).await?;
     Ok(())
+}
+
+/// The job: makes a link and mails it.
+pub(crate) async fn mail_link(app: &App, store: &SiteStore, job: &Job) -> Result<(), JobError> {
+    let SignInJob { email, next } = job.payload()?;
+    let cross_site = app.database.cross_site();
+    let Some(site) = cross_site.site_by_id(store.site_id()).await? else {
+        return Ok(());
+    };
+    let token = create_link(app, store, &email, next.as_deref(), LINK_LIFETIME).await?;
+    let url = format!("{}/sign-in/{token}", app.public_url);
+    let mail = Mail {
+        from: Sender::of(&site, &app.config),
+        to: email,
+        letter: Letter::sign_in(&site.name, &url),
+        id: None,
+        unsubscribe: None,
+        sent_at: app.clock.now(),
+    };
+    Ok(app.mail.send(mail).await?)
 }
 
 /// A link for somebody of a development server, without a mail.
@@ -96,6 +126,11 @@ pub(crate) async fn consume(
         platform_admin: false,
     };
     let person = visitor.store.person_for_email(&new, now).await?;
+    // Signing in proves the address, so a subscription of it is this person's.
+    visitor
+        .store
+        .adopt_subscription(&person.id, &link.email)
+        .await?;
     let session = secret::token();
     let expires = now + SESSION_LIFETIME;
     let hash = secret::hash(&session);

@@ -3,14 +3,20 @@ use axum::http::{Method, StatusCode, header};
 use serde_json::json;
 use time::Duration;
 
+use crate::jobs::run_due;
 use crate::store::everything_kept;
 use crate::testing::{Browser, House};
 
 /// The link of the newest mail.
-fn mailed_link(house: &House) -> String {
+async fn mailed_link(house: &House) -> String {
+    run_due(&house.app).await;
     let mails = house.app.mail.kept().expect("a development house");
     let mail = mails.first().expect("a mail");
-    let link = mail.text.lines().find(|line| line.contains("/sign-in/"));
+    let link = mail
+        .letter
+        .text
+        .lines()
+        .find(|line| line.contains("/sign-in/"));
     link.expect("a link").to_owned()
 }
 
@@ -27,7 +33,7 @@ async fn link_signs_in_once() {
         ask(&browser, "New@Person.example").await,
         StatusCode::ACCEPTED
     );
-    let link = mailed_link(&house);
+    let link = mailed_link(&house).await;
     let path = format!("/sign-in/{}", link.rsplit('/').next().expect("a token"));
     // Looking at the page, as mail scanners do, does not use the link up.
     for _ in 0..3 {
@@ -56,6 +62,7 @@ async fn link_is_useless_after_fifteen_minutes() {
     let browser = house.stranger();
     ask(&browser, "a@b.example").await;
     let token = mailed_link(&house)
+        .await
         .rsplit('/')
         .next()
         .expect("a token")
@@ -165,7 +172,7 @@ async fn sign_in_works_without_script() {
         )
         .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
-    let link = mailed_link(&house);
+    let link = mailed_link(&house).await;
     let path = format!("/sign-in/{}", link.rsplit('/').next().expect("a token"));
     let done = browser.form(&path, "").await;
     assert_eq!(done.status, StatusCode::SEE_OTHER);
@@ -196,17 +203,18 @@ async fn secrets_are_kept_as_hashes() {
     let id = stream["id"].as_str().expect("an id");
     let shown = creator.get(&format!("/api/v1/streams/{id}")).await;
     assert!(!shown.text.contains(&key));
-    let bytes = everything_kept(&house.app.database, &house.app.config.data_dir).await;
-    // The search finds what is there.
-    let address = b"a@b.example";
-    assert!(bytes.windows(address.len()).any(|part| part == address));
     let session = creator.cookie.clone().expect("signed in");
     let session = session.split('=').nth(1).expect("a token").to_owned();
     let link = mailed_link(&house)
+        .await
         .rsplit('/')
         .next()
         .expect("a token")
         .to_owned();
+    let bytes = everything_kept(&house.app.database, &house.app.config.data_dir).await;
+    // The search finds what is there.
+    let address = b"a@b.example";
+    assert!(bytes.windows(address.len()).any(|part| part == address));
     for secret in [key, session, link] {
         let found = bytes
             .windows(secret.len())

@@ -12,6 +12,8 @@ pub(crate) struct Site {
     pub(crate) name: String,
     /// Whether streams may be made and started (MT-03).
     pub(crate) streaming_enabled: bool,
+    /// Whether subscribers are told when streams go live (MT-04, NT-09).
+    pub(crate) notify_on_live: bool,
     /// What a stream made by the form starts with.
     pub(crate) default_visibility: Visibility,
     /// The site's own limit of streams live at once.

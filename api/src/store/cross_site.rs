@@ -29,7 +29,8 @@ pub(crate) struct NewSite<'a> {
 
 macro_rules! site_columns {
     () => {
-        "s.id, s.slug, s.name, s.streaming_enabled, s.default_visibility, s.max_concurrent_streams"
+        "s.id, s.slug, s.name, s.streaming_enabled, s.notify_on_live, s.default_visibility, \
+         s.max_concurrent_streams"
     };
 }
 
@@ -198,6 +199,7 @@ fn site(row: &AnyRow) -> Result<Site, StoreError> {
         slug: row.text("slug")?,
         name: row.text("name")?,
         streaming_enabled: row.flag("streaming_enabled")?,
+        notify_on_live: row.flag("notify_on_live")?,
         default_visibility: row.numbered("default_visibility", Visibility::from_number)?,
         max_concurrent_streams: row
             .number_opt("max_concurrent_streams")?

@@ -12,13 +12,16 @@ mod grants;
 mod jobs;
 mod lifecycle;
 mod passes;
+mod notifications;
 mod people;
 mod purchases;
 mod recordings;
+mod reminders;
 mod row;
 mod sign_in;
 mod spaces;
 mod streams;
+mod subscriptions;
 mod sweeps;
 #[cfg(test)]
 mod test_database;
@@ -46,6 +49,7 @@ pub(crate) use purchases::PurchaseNews;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
 pub(crate) use streams::{NewStream, StreamChanges, StreamScope};
+pub(crate) use subscriptions::{SubscriptionCounts, SubscriptionFilter};
 #[cfg(test)]
 pub(crate) use test_database::{everything_kept, fresh_database};
 

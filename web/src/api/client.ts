@@ -3,7 +3,17 @@ import { strings } from '../strings';
 import { toApiError } from './envelope';
 import { ApiError } from './error';
 import type { paths } from './schema';
-import type { GrantState, NewCodes, NewGrant, NewPass, NewStream, PassTerms, StreamChanges } from './views';
+import type {
+  BrowserBody,
+  GrantState,
+  NewCodes,
+  NewGrant,
+  NewPass,
+  NewStream,
+  PassTerms,
+  StreamChanges,
+  SubscriptionState,
+} from './views';
 
 let csrfToken = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '';
 
@@ -100,3 +110,41 @@ export const renewGrant = (id: string, days: number) =>
 export const purchaseSecrets = () => answer(api.GET('/api/v1/purchase-secrets'));
 export const createPurchaseSecret = () => answer(api.POST('/api/v1/purchase-secrets', { body: {} }));
 export const deletePurchaseSecret = (id: string) => answer(api.DELETE('/api/v1/purchase-secrets/{id}', at(id)));
+
+export const ownSubscription = () => answer(api.GET('/api/v1/subscription'));
+export const subscribe = (email?: string) =>
+  answer(api.POST('/api/v1/subscribe', { body: email === undefined ? {} : { email } }));
+export const unsubscribe = () => answer(api.POST('/api/v1/unsubscribe', { body: {} }));
+export const listSubscribers = (wanted: {
+  q: string;
+  state: SubscriptionState | '';
+  cursor: string | null;
+}) => {
+  const query = {
+    ...(wanted.q === '' ? {} : { q: wanted.q }),
+    ...(wanted.state === '' ? {} : { state: wanted.state }),
+    ...(wanted.cursor === null ? {} : { cursor: wanted.cursor }),
+  };
+  return answer(api.GET('/api/v1/subscribers', { params: { query } }));
+};
+export const importSubscribers = (csv: string, consent: boolean) =>
+  answer(api.POST('/api/v1/subscribers/import', { body: { csv, consent } }));
+export const removeSubscriber = (id: string) => answer(api.DELETE('/api/v1/subscribers/{id}', at(id)));
+
+export const notificationOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/notification', at(id)));
+export const switchNotification = (id: string, enabled: boolean) =>
+  answer(api.PUT('/api/v1/streams/{id}/notification', { ...at(id), body: { enabled } }));
+export const reminderOf = (id: string, endpoint: string | undefined) => {
+  const query = endpoint === undefined ? {} : { endpoint };
+  return answer(api.GET('/api/v1/streams/{id}/reminder', { params: { path: { id }, query } }));
+};
+export const setReminder = (id: string, on: boolean, browser?: BrowserBody) =>
+  answer(
+    api.PUT('/api/v1/streams/{id}/reminder', {
+      ...at(id),
+      body: browser === undefined ? { on } : { on, browser },
+    }),
+  );
+export const pushKey = () => answer(api.GET('/api/v1/push/key'));
+export const keepBrowser = (browser: BrowserBody, live: boolean) =>
+  answer(api.POST('/api/v1/push/browsers', { body: { browser, live } }));

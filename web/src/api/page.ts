@@ -8,6 +8,7 @@ export type Route =
   | { name: 'sign-in' }
   | { name: 'sign-in-confirm'; token: string }
   | { name: 'new-stream' }
+  | { name: 'subscribers' }
   | { name: 'watch'; id: string }
   | { name: 'studio'; id: string }
   | { name: 'redeem' }
@@ -27,6 +28,7 @@ export function routeOf(pathname: string): Route {
   if (first === 'redeem' && second === undefined) return { name: 'redeem' };
   if (first === 'access' && second === undefined) return { name: 'access' };
   if (first === 'me' && second === 'passes' && third === undefined) return { name: 'my-passes' };
+  if (first === 'subscribers' && second === undefined) return { name: 'subscribers' };
   if (first === 'streams') {
     if (second === undefined) return { name: 'streams' };
     if (second === 'new' && third === undefined) return { name: 'new-stream' };

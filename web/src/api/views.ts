@@ -29,6 +29,12 @@ export type GrantState = Schemas['GrantState'];
 export type NewGrant = Schemas['CreateGrant'];
 export type Space = Schemas['Space'];
 export type Device = Schemas['DeviceView'];
+export type SubscriptionState = Schemas['SubscriptionState'];
+export type SubscriberView = Schemas['SubscriptionView'];
+export type SubscriberList = Schemas['SubscriptionList'];
+export type Imported = Schemas['Imported'];
+export type NotificationView = Schemas['NotificationView'];
+export type BrowserBody = Schemas['BrowserBody'];
 export type Replay = Schemas['ReplayView'];
 /** Pictures and sound that belong in one player; without holes from its start to its end. */
 export type ReplayView = Schemas['ReplayPlayer'];

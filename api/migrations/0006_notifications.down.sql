@@ -1,0 +1,12 @@
+DROP TABLE deliveries;
+DROP TABLE notifications;
+DROP TABLE reminders;
+DROP TABLE push_subscriptions;
+ALTER TABLE streams DROP COLUMN notify;
+ALTER TABLE sites DROP COLUMN notify_on_live;
+DROP INDEX subscriptions_list;
+DROP INDEX subscriptions_confirm;
+ALTER TABLE subscriptions DROP COLUMN unsubscribed_at;
+ALTER TABLE subscriptions DROP COLUMN confirmed_at;
+ALTER TABLE subscriptions DROP COLUMN confirm_expires_at;
+ALTER TABLE subscriptions DROP COLUMN confirm_hash;
