@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::access::Newsroom;
 use crate::analytics::Attendance;
+use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::http::content_security_policy;
@@ -64,6 +65,7 @@ pub(crate) struct Parts {
     pub(crate) limits: RateLimits,
     pub(crate) board: Board,
     pub(crate) attendance: Attendance,
+    pub(crate) chat: Chat,
     /// Tells whoever keeps something open that access may have changed.
     pub(crate) access_news: Newsroom,
     /// Who watches where by grants that limit the devices.
@@ -131,6 +133,7 @@ impl App {
             limits: RateLimits::new(&config.limits),
             board: Board::default(),
             attendance: Attendance::default(),
+            chat: Chat::default(),
             access_news: Newsroom::default(),
             seats: Seats::default(),
             signaling,

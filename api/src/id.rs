@@ -154,6 +154,30 @@ prefixed_id! {
     /// A job in the queue.
     JobId, "job_"
 }
+prefixed_id! {
+    /// A ban or time-out.
+    BanId, "ban_"
+}
+prefixed_id! {
+    /// A message that waits for a moderator.
+    HeldId, "held_"
+}
+prefixed_id! {
+    /// A viewer's report of a message.
+    ReportId, "rep_"
+}
+prefixed_id! {
+    /// A banned person's request to be let back in.
+    UnbanRequestId, "unb_"
+}
+prefixed_id! {
+    /// A word of the chat filter.
+    TermId, "term_"
+}
+prefixed_id! {
+    /// Something a moderator did.
+    ActionId, "act_"
+}
 
 prefixed_id! {
     /// A viewer of a stream.

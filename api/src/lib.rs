@@ -10,6 +10,7 @@
 mod access;
 mod analytics;
 mod app;
+mod chat;
 mod cli;
 mod clock;
 mod config;

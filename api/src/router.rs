@@ -8,7 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
-use crate::{device, grant, notification, page, pass, person, purchase, space, stream, subscriber};
+use crate::{
+    chat, device, grant, notification, page, pass, person, purchase, space, stream, subscriber,
+};
 
 /// Facts about the API as a whole.
 #[derive(OpenApi)]
@@ -32,6 +34,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(space::routes())
         .merge(subscriber::routes())
         .merge(notification::routes())
+        .merge(chat::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

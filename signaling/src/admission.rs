@@ -72,6 +72,9 @@ pub struct RoomTerms {
     pub lingers: Option<Duration>,
     /// On hold, see [`crate::Signaling::set_on_hold`].
     pub on_hold: bool,
+    /// Chat goes to the product ([`crate::RoomEvent::ChatWritten`]) instead of from client to
+    /// client, and comes back by [`crate::Signaling::say`].
+    pub product_chat: bool,
 }
 
 /// A no.

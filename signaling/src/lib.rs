@@ -28,7 +28,9 @@ mod signaling;
 pub use admission::{Admission, AdmissionPurpose, AdmissionRequest, Admitted, Refusal, RoomTerms};
 pub use auth::{ApiKey, Claims, Permissions, TokenError, TokenGrant, VideoGrant};
 pub use config::Config;
-pub use room::{CloseReason, ParticipantSnapshot, RoomEvent, RoomSnapshot, TrackSnapshot};
+pub use room::{
+    ChatText, CloseReason, ParticipantSnapshot, RoomEvent, RoomSnapshot, TrackSnapshot,
+};
 pub use session::OfferError;
 pub use signaling::{Signaling, sign_token};
 

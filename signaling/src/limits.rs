@@ -81,6 +81,10 @@ pub(crate) const DATA_DESTINATIONS_MAX: usize = 1024;
 pub(crate) const NONCES_MAX: usize = 1024;
 /// Bytes of a nonce; LiveKit's 16. Others are not compared.
 pub(crate) const NONCE_BYTES: usize = 16;
+/// Bytes of one chat message on its way to the product: what is longer, the product refuses anyway.
+pub(crate) const CHAT_TEXT_BYTES_MAX: usize = 8 * 1024;
+/// Chat messages of one room that have begun and not ended. When full, all are forgotten.
+pub(crate) const CHAT_STREAMS_MAX: usize = 64;
 /// Signal messages that a client may get wrong before its socket is closed.
 pub(crate) const MALFORMED_MESSAGES_MAX: u32 = 1000;
 /// Time that a simulated signal cut stays armed; LiveKit's 5 s.

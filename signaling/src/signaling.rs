@@ -12,7 +12,7 @@ use crate::auth::{ApiKey, Claims, KeyStore, Permissions, TokenError, TokenGrant,
 use crate::config::Config;
 use crate::context::Context;
 use crate::participant::Input;
-use crate::room::{CloseReason, RoomEvent, RoomSnapshot};
+use crate::room::{ChatText, CloseReason, RoomEvent, RoomSnapshot};
 use crate::rooms::Rooms;
 use crate::session::{self, OfferError};
 
@@ -106,6 +106,13 @@ impl Signaling {
     pub async fn set_on_hold(&self, room: &RoomName, on_hold: bool) {
         if let Some(room) = self.context.rooms.get(room) {
             room.lock().set_on_hold(on_hold);
+        }
+    }
+
+    /// Says something in a room's chat. Does nothing when there is no such room.
+    pub fn say(&self, room: &RoomName, chat: &ChatText) {
+        if let Some(room) = self.context.rooms.get(room) {
+            room.lock().say(chat);
         }
     }
 

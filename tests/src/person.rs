@@ -109,6 +109,14 @@ impl Person {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    /// PUT with JSON.
+    ///
+    /// # Errors
+    /// Where there is no answer at all.
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Answer> {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
     /// PATCH with JSON.
     ///
     /// # Errors

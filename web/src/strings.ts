@@ -1,3 +1,5 @@
+import { chat } from './strings-chat';
+
 /** Every sentence a person reads in the web client, in one place so that it can be translated. */
 export const strings = {
   common: {
@@ -471,6 +473,7 @@ export const strings = {
     paused: 'Paused',
     resume: 'Continue live',
   },
+  chat,
   watch: {
     by: (name: string) => `with ${name}`,
     openStudio: 'Open studio',

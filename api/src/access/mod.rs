@@ -69,6 +69,39 @@ impl GrantSource {
     }
 }
 
+/// What keeps a person out of a stream, for a time.
+#[derive(Debug, Clone)]
+pub(crate) struct Ban {
+    /// `None`: until it is lifted.
+    pub(crate) ends_at: Option<OffsetDateTime>,
+}
+
+impl Ban {
+    /// Its end, if it counts now.
+    fn end_after(&self, now: OffsetDateTime) -> Option<BanEnd> {
+        match self.ends_at {
+            None => Some(BanEnd::Never),
+            Some(end) => (end > now).then_some(BanEnd::At(end)),
+        }
+    }
+}
+
+/// When a ban ends; later ones are greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum BanEnd {
+    At(OffsetDateTime),
+    Never,
+}
+
+impl BanEnd {
+    fn time(self) -> Option<OffsetDateTime> {
+        match self {
+            Self::At(end) => Some(end),
+            Self::Never => None,
+        }
+    }
+}
+
 /// What became of a grant, apart from its time window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GrantStatus {
@@ -132,6 +165,8 @@ pub(crate) enum AccessCode {
     NotSubscribed,
     /// For the team alone.
     Private,
+    /// Was put out by a moderator.
+    Banned,
 }
 
 /// The answer.
@@ -142,6 +177,10 @@ pub(crate) struct Access {
     pub(crate) team: bool,
     /// Whether the person may change, start and end the stream.
     pub(crate) runs: bool,
+    /// Whether the person keeps order in the stream's chat and room.
+    pub(crate) moderates: bool,
+    /// Whether the person holds a valid grant or an active subscription, or is of the team.
+    pub(crate) holder: bool,
     /// When the permission ends by itself.
     pub(crate) expires: Option<OffsetDateTime>,
     /// When time alone makes the answer another one: the permission ends, or begins.
@@ -203,16 +242,30 @@ pub(crate) fn decide(
     let governs = person.is_some_and(|person| person.platform_admin);
     let team = hosts || governs || facts.team_role.is_some();
     let runs = hosts || governs || facts.team_role.is_some_and(|role| role.runs_streams());
+    let moderates = hosts || governs || facts.team_role.is_some_and(|role| role.moderates());
+    let (granted, expires) = judge_grants(&facts.grants, now);
+    let holder = team || facts.subscribed || granted == AccessCode::Allowed;
     let answer = |code| Access {
         code,
         team,
         runs,
+        moderates,
+        holder,
         expires: None,
-        turns_at: None,
+        turns_at: match granted {
+            AccessCode::Allowed => expires,
+            _ => next_start(&facts.grants, now),
+        },
         seat: None,
     };
     if team {
         return answer(AccessCode::Allowed);
+    }
+    if let Some(end) = facts.bans.iter().filter_map(|ban| ban.end_after(now)).max() {
+        return Access {
+            turns_at: end.time(),
+            ..answer(AccessCode::Banned)
+        };
     }
     match (stream.status, stream.visibility) {
         (Status::Archived, _) | (_, Visibility::Private) => answer(match person {
@@ -225,18 +278,11 @@ pub(crate) fn decide(
         }
         (_, Visibility::Subscribers) if facts.subscribed => answer(AccessCode::Allowed),
         (_, Visibility::Subscribers) => answer(AccessCode::NotSubscribed),
-        (_, Visibility::Pass) => {
-            let (code, expires) = judge_grants(&facts.grants, now);
-            Access {
-                expires,
-                seat: limited_seat(&facts.grants, now),
-                turns_at: match code {
-                    AccessCode::Allowed => expires,
-                    _ => next_start(&facts.grants, now),
-                },
-                ..answer(code)
-            }
-        }
+        (_, Visibility::Pass) => Access {
+            expires,
+            seat: limited_seat(&facts.grants, now),
+            ..answer(granted)
+        },
     }
 }
 
@@ -335,7 +381,7 @@ impl Access {
                 label: "Sign in",
                 href: format!("/sign-in?next=/streams/{}", stream.id),
             }),
-            AccessCode::Allowed => None,
+            AccessCode::Allowed | AccessCode::Banned => None,
             _ => Some(Action {
                 label: "Sign in as somebody else",
                 href: format!("/sign-in?next=/streams/{}", stream.id),
@@ -393,6 +439,7 @@ impl AccessCode {
             Self::GrantRefunded => "grant_refunded",
             Self::NotSubscribed => "not_subscribed",
             Self::Private => "private",
+            Self::Banned => "banned",
         }
     }
 
@@ -430,6 +477,10 @@ impl AccessCode {
                 "For subscribers",
                 "This stream is for subscribers of this site. Subscribe, or sign in with the address \
                  you subscribed with.",
+            ),
+            Self::Banned => (
+                "You are banned",
+                "A moderator has banned you here. You can ask to be let back in.",
             ),
             Self::Private => (
                 "This stream is private",

@@ -137,6 +137,28 @@ impl ApiError {
         self
     }
 
+    /// The same error under another code.
+    pub(crate) fn recoded(mut self, code: &'static str) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// The same error, over after this long.
+    pub(crate) fn retry_after(mut self, after: Duration) -> Self {
+        self.retry_after = Some(after);
+        self
+    }
+
+    /// Its code.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// When it is worth another try.
+    pub(crate) fn retries_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     /// Its HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         self.status

@@ -81,12 +81,19 @@ impl Visitor {
         app: &App,
         token: Option<&str>,
     ) -> Result<(), ApiError> {
-        let refused = || {
-            ApiError::forbidden(
-                "csrf",
-                "This request did not come from a page of this site. Reload the page and try again.",
-            )
-        };
+        self.check_same_origin(parts)?;
+        if let Some(session) = &self.session {
+            let given = token.unwrap_or_default();
+            if !secret::csrf_matches(&app.session_secret, &session.0, given) {
+                return Err(foreign());
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses what a browser says another site's page sent: enough for a WebSocket, whose page
+    /// can set no header.
+    pub(crate) fn check_same_origin(&self, parts: &Parts) -> Result<(), ApiError> {
         let text = |name: &str| {
             parts
                 .headers
@@ -96,23 +103,25 @@ impl Visitor {
         if let Some(place) = text("sec-fetch-site")
             && !matches!(place, "same-origin" | "none")
         {
-            return Err(refused());
+            return Err(foreign());
         }
         if parts.headers.contains_key(header::ORIGIN) {
             let origin = text("origin").unwrap_or_default();
             let origin_host = origin.split_once("://").map(|(_, host)| host);
             if origin_host.is_none() || origin_host != authority(parts) {
-                return Err(refused());
-            }
-        }
-        if let Some(session) = &self.session {
-            let given = token.unwrap_or_default();
-            if !secret::csrf_matches(&app.session_secret, &session.0, given) {
-                return Err(refused());
+                return Err(foreign());
             }
         }
         Ok(())
     }
+}
+
+/// The refusal of a request from somewhere else.
+fn foreign() -> ApiError {
+    ApiError::forbidden(
+        "csrf",
+        "This request did not come from a page of this site. Reload the page and try again.",
+    )
 }
 
 impl FromRequestParts<App> for Visitor {

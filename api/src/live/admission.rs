@@ -16,8 +16,9 @@ use super::rooms::{is_reserved, room_of, stream_in};
 use super::seats::{NoSeat, Seat};
 use crate::access::{self, Access};
 use crate::app::{App, WeakApp};
-use crate::id::SiteId;
+use crate::chat;
 use crate::device::{DEVICE_LIMIT, is_present};
+use crate::id::SiteId;
 use crate::person::Person;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{PauseReason, Status, Stream};
@@ -163,6 +164,11 @@ async fn judge_key(
             "This room belongs to a stream. Join it through the stream's page or API.",
         )));
     }
+    let now = app.clock.now();
+    if chat::is_participant_banned(store, stream, request.identity, now).await? {
+        let message = "A moderator has banned this participant here.";
+        return Ok(Err(refusal(403, message)));
+    }
     let grant = request.claims.video.clone().unwrap_or_default();
     let permissions = Permissions::from_grant(&grant);
     if let Err(closed) = open_for(stream, permissions.can_publish) {
@@ -204,6 +210,7 @@ pub(crate) fn terms_of(app: &App, stream: &Stream) -> RoomTerms {
     RoomTerms {
         lingers: Some(Duration::from_secs(app.config.streams.grace.into())),
         on_hold: stream.pause_reason == Some(PauseReason::Host),
+        product_chat: true,
     }
 }
 

@@ -19,6 +19,7 @@ use super::refreshed;
 use super::rooms::{room_of, stream_in};
 use super::sessions::{KnownTrack, RoomSession, Running};
 use crate::app::App;
+use crate::chat::{Written, hear};
 use crate::http::ApiError;
 use crate::id::{RecordingId, SiteId, StreamId};
 use crate::notification;
@@ -219,6 +220,24 @@ impl Conductor {
                     session.tracks.remove(&track);
                 });
                 Ok(())
+            }
+            RoomEvent::ChatWritten {
+                room,
+                identity,
+                name,
+                id,
+                text,
+            } => {
+                let written = Written {
+                    identity,
+                    name,
+                    id,
+                    text,
+                };
+                match stream_in(&room) {
+                    Some(stream) => self.on_chat(&stream, written).await,
+                    None => Ok(()),
+                }
             }
             RoomEvent::TrackMuted { room, .. } => {
                 self.look_later(&room);
@@ -511,6 +530,14 @@ impl Conductor {
             if let Err(error) = self.on_recording_event(event).await {
                 tracing::error!(error = error.message(), "a recording could not be marked");
             }
+        }
+    }
+
+    /// A participant wrote: the chat hears it in the order of the room.
+    async fn on_chat(&self, id: &StreamId, written: Written) -> Result<(), ApiError> {
+        match self.stream(id).await? {
+            Some((store, stream)) => hear(&self.app, &store, &stream, written).await,
+            None => Ok(()),
         }
     }
 

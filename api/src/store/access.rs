@@ -6,7 +6,8 @@ use time::OffsetDateTime;
 
 use super::row::Columns;
 use super::{Role, SiteStore, StoreError};
-use crate::access::{Grant, GrantStatus};
+use crate::access::{Ban, Grant, GrantStatus};
+use crate::chat::BanScope;
 use crate::clock::to_millis;
 use crate::id::{ExperienceId, GrantId, PersonId, SpaceId, StreamId, SubscriptionId, TeamId};
 use crate::pass::{DeviceLimit, DevicePolicy, Subject};
@@ -22,6 +23,8 @@ pub(crate) struct AccessFacts {
     pub(crate) subscribed: bool,
     /// Every grant of the person that covers this stream or a parent of it, whatever its state.
     pub(crate) grants: Vec<Grant>,
+    /// Every ban of the person that covers this stream and was not lifted.
+    pub(crate) bans: Vec<Ban>,
 }
 
 /// What is known about a person across the site's streams.
@@ -30,6 +33,7 @@ pub(crate) struct PersonFacts {
     teams: Vec<(TeamId, Role)>,
     subscribed: bool,
     grants: Vec<(Subject, Grant)>,
+    bans: Vec<(BanScope, Ban)>,
 }
 
 impl Subject {
@@ -48,10 +52,12 @@ impl PersonFacts {
     pub(crate) fn about(&self, stream: &Stream) -> AccessFacts {
         let team = self.teams.iter().find(|(team, _)| *team == stream.team);
         let covering = self.grants.iter().filter(|(it, _)| it.covers(stream));
+        let bans = self.bans.iter().filter(|(scope, _)| scope.covers(stream));
         AccessFacts {
             team_role: team.map(|(_, role)| *role),
             subscribed: self.subscribed,
             grants: covering.map(|(_, grant)| grant.clone()).collect(),
+            bans: bans.map(|(_, ban)| ban.clone()).collect(),
         }
     }
 }
@@ -84,6 +90,7 @@ impl SiteStore {
             teams: self.teams_of(person).await?,
             subscribed,
             grants: rows.iter().map(grant).collect::<Result<_, _>>()?,
+            bans: self.bans_of(person.as_str()).await?,
         })
     }
 

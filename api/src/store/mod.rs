@@ -7,12 +7,14 @@
 
 mod access;
 mod analytics;
+mod chat;
 mod cross_site;
 mod grants;
 mod jobs;
 mod lifecycle;
 mod passes;
 mod notifications;
+mod moderation;
 mod people;
 mod purchases;
 mod recordings;
@@ -38,12 +40,14 @@ use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::Notify;
 
 pub(crate) use access::AccessFacts;
+pub(crate) use chat::{CHAT_PAGE_MAX, ChatPage, Logged, NewEntry};
 pub(crate) use cross_site::{CrossSite, NewSite};
 pub(crate) use grants::{GrantFilter, NewGrant};
 #[cfg(test)]
 pub(crate) use jobs::JobFacts;
 pub(crate) use lifecycle::Started;
 pub(crate) use passes::{CodeRow, Kept, NewCodes, NewPass, code_key};
+pub(crate) use moderation::{NewAction, NewBan, NewHeld};
 pub(crate) use people::NewPerson;
 pub(crate) use purchases::PurchaseNews;
 pub(crate) use sign_in::NewLink;

@@ -39,6 +39,11 @@ impl Role {
             .find(|role| role.as_str() == text)
     }
 
+    /// Whether the role keeps order in chats and rooms.
+    pub(crate) fn moderates(self) -> bool {
+        self >= Self::Moderator
+    }
+
     /// Whether the role makes, changes and runs streams.
     pub(crate) fn runs_streams(self) -> bool {
         self >= Self::Admin

@@ -66,13 +66,15 @@ macro_rules! select_stream {
 }
 
 impl SiteStore {
-    /// Makes a stream.
+    /// Makes a stream with its chat.
     pub(crate) async fn create_stream(
         &self,
         new: &NewStream<'_>,
         now: OffsetDateTime,
     ) -> Result<Stream, StoreError> {
         let id = StreamId::generate(now);
+        // A stream and its chat come together (CH-01).
+        let mut transaction = self.pool.begin().await?;
         query(
             "INSERT INTO streams (id, site_id, team_id, host_id, space_id, title, description, status,
                  visibility, scheduled_at, stream_key_hash, record, created_at, updated_at, experience_id,
@@ -94,8 +96,14 @@ impl SiteStore {
         .bind(to_millis(now))
         .bind(new.experience.map(ExperienceId::as_str))
         .bind(new.kind.number())
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        query("INSERT INTO chat_rooms (stream_id, site_id) VALUES ($1, $2)")
+            .bind(id.as_str())
+            .bind(self.site.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
         let row = query(select_stream!("WHERE st.site_id = $1 AND st.id = $2"))
             .bind(self.site.as_str())
             .bind(id.as_str())

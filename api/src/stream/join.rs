@@ -203,7 +203,7 @@ fn token_end(access: &Access, now: OffsetDateTime) -> OffsetDateTime {
 }
 
 /// The address the caller reached us by, as a WebSocket, unless one is configured.
-pub(super) fn signal_url(app: &App, parts: &Parts) -> String {
+pub(crate) fn signal_url(app: &App, parts: &Parts) -> String {
     if let Some(url) = &app.config.signal_url {
         return url.clone();
     }

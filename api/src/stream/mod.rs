@@ -13,6 +13,7 @@ mod tests;
 mod view;
 mod viewing;
 
+pub(crate) use join::signal_url;
 pub(crate) use routes::{StreamAt, listed, load, routes};
 pub(crate) use state::{PauseReason, Status, StreamKind, Visibility};
 pub(crate) use view::{StreamView, visible_view};

@@ -80,6 +80,21 @@ impl StreamAt {
         self.access.require_running(self.visitor.person.as_ref())
     }
 
+    /// Refuses whoever does not keep order here.
+    pub(crate) fn require_moderating(&self) -> Result<(), ApiError> {
+        if !self.access.may_know(&self.stream) {
+            self.access.require()?;
+        }
+        if self.access.moderates {
+            return Ok(());
+        }
+        self.visitor.signed_in()?;
+        Err(ApiError::forbidden(
+            "not_moderator",
+            "Only moderators can do this.",
+        ))
+    }
+
     /// Keeps the access in view for an answer that stays open.
     pub(crate) fn watch(self, app: App) -> AccessWatch {
         let Visitor { store, person, .. } = self.visitor;

@@ -5,6 +5,8 @@ mod smtp;
 
 pub(crate) use smtp::MailServer;
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -93,6 +95,17 @@ impl House {
     /// Tells everything that the program ends.
     pub(crate) fn stop(&self) {
         let _ = self.stop.send(true);
+    }
+
+    /// Listens on loopback, for tests that need real sockets.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let socket = socket.expect("a free port");
+        let address = socket.local_addr().expect("bound");
+        let router = self.router.clone();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(socket, service).await });
+        address
     }
 
     /// A visitor who is not signed in.

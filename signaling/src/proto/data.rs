@@ -34,6 +34,13 @@ pub(crate) struct ParsedPacket {
     pub(crate) nonce: Vec<u8>,
 }
 
+impl ParsedPacket {
+    /// What came.
+    pub(crate) fn packet(&self) -> &DataPacket {
+        &self.packet
+    }
+}
+
 /// Reads a packet from a participant.
 #[expect(
     deprecated,

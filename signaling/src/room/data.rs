@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sfu::{DataKind, ParticipantIdentity, ParticipantSid};
 
+use super::chat::ChatPart;
 use super::state::RoomState;
 use crate::limits::{NONCE_BYTES, NONCES_MAX};
 use crate::proto::{parse_packet, stamp_packet};
@@ -72,6 +73,13 @@ impl RoomState {
         };
         if !self.nonces.is_new(&parsed.nonce) {
             return;
+        }
+        if self.options.product_chat {
+            match self.chat.take(sid, parsed.packet()) {
+                ChatPart::None => {}
+                ChatPart::More => return,
+                ChatPart::Whole { id, text } => return self.hear_chat(identity, id, text),
+            }
         }
         let identities: HashSet<String> = parsed.destination_identities.iter().cloned().collect();
         let sids: HashSet<String> = parsed.destination_sids.iter().cloned().collect();

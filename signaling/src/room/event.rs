@@ -86,6 +86,19 @@ pub enum RoomEvent {
         /// The track.
         track: TrackSid,
     },
+    /// A participant wrote in the chat of a room whose chat the product keeps. Nobody else got it.
+    ChatWritten {
+        /// The room.
+        room: RoomName,
+        /// Who.
+        identity: ParticipantIdentity,
+        /// Display name.
+        name: String,
+        /// The client's own id of the message; may be empty.
+        id: String,
+        /// What was written, at most 8 KiB.
+        text: String,
+    },
     /// A track was muted or unmuted.
     TrackMuted {
         /// The room.
@@ -97,6 +110,24 @@ pub enum RoomEvent {
         /// Muted now.
         muted: bool,
     },
+}
+
+/// Something said in a room's chat, as participants get it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatText {
+    /// Names the message; unique in the room.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// Who said it, whether in the room or not; that participant does not get it. `None`: the
+    /// product itself.
+    pub author: Option<ParticipantIdentity>,
+    /// The author's display name, as attribute `klieg.name`.
+    pub author_name: String,
+    /// When, in Unix milliseconds.
+    pub at_ms: i64,
+    /// For one participant alone; `None`: for all that may send data.
+    pub to: Option<ParticipantIdentity>,
 }
 
 /// Why the product closes a room or removes somebody; decides what clients are told.

@@ -373,6 +373,7 @@ impl RoomState {
             });
         }
         participant.transports.close();
+        self.chat.forget(&participant.sid);
         self.speakers.forget(&participant.sid);
         self.quality.forget(&participant.sid);
         self.emit(RoomEvent::ParticipantLeft {

@@ -5,6 +5,7 @@
 //! commands to the media plane and events in one order. Waiting (for negotiation, for the
 //! product, for slow sockets) happens in the tasks of the participants.
 
+mod chat;
 mod data;
 mod event;
 mod join;
@@ -27,7 +28,9 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::limits::ROOM_TICK;
 
-pub use event::{CloseReason, ParticipantSnapshot, RoomEvent, RoomSnapshot, TrackSnapshot};
+pub use event::{
+    ChatText, CloseReason, ParticipantSnapshot, RoomEvent, RoomSnapshot, TrackSnapshot,
+};
 pub(crate) use join::{Admittance, JoinRoomError, Joined, ResumeError};
 pub(crate) use participant::{Participant, Profile, SimulatedCut, Transports, leave};
 pub(crate) use publish::SyncOutcome;

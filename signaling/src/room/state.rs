@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::RoomEvent;
+use super::chat::Gathering;
 use super::data::Nonces;
 use super::participant::Participant;
 use super::quality::QualityUpdates;
@@ -26,6 +27,8 @@ pub(crate) struct RoomOptions {
     pub(crate) departure_timeout: Duration,
     pub(crate) max_participants: u32,
     pub(crate) server_info: lk::ServerInfo,
+    /// Chat goes to the product.
+    pub(crate) product_chat: bool,
 }
 
 impl RoomOptions {
@@ -36,6 +39,7 @@ impl RoomOptions {
             departure_timeout: terms.lingers.unwrap_or(config.departure_timeout),
             max_participants: config.max_participants,
             server_info: server_info(config),
+            product_chat: terms.product_chat,
         }
     }
 }
@@ -58,6 +62,8 @@ pub(crate) struct RoomState {
     pub(super) speakers: Speakers,
     pub(super) quality: QualityUpdates,
     pub(super) nonces: Nonces,
+    /// Chat on its way to the product.
+    pub(super) chat: Gathering,
     /// Every track counts as muted.
     pub(super) on_hold: bool,
     empty_since: Option<Instant>,
@@ -88,6 +94,7 @@ impl RoomState {
             speakers: Speakers::default(),
             quality: QualityUpdates::default(),
             nonces: Nonces::default(),
+            chat: Gathering::default(),
             on_hold,
             empty_since: Some(Instant::now()),
             had_participants: false,

@@ -2,9 +2,10 @@ use livekit_protocol::{ChatMessage, DataPacket, UserPacket, data_packet};
 use prost::Message as _;
 use sfu::DataKind;
 use sfu::sim::Offer;
-use signaling::VideoGrant;
+use sfu::{ParticipantIdentity, RoomName};
+use signaling::{Admitted, ChatText, RoomEvent, RoomTerms, VideoGrant};
 
-use crate::harness::{Peer, Server, both, claims, grant, server, sign, token};
+use crate::harness::{Peer, Server, both, claims, grant, open, server, sign, token};
 
 const DATA: Offer<'static> = Offer {
     tracks: &[],
@@ -160,4 +161,77 @@ async fn data_needs_the_permission() {
     }
     settle(&mut alice, &mut bob).await;
     assert!(!texts(&bob).iter().any(|(_, text)| text == "not allowed"));
+}
+
+/// A room whose chat the product keeps: what is written goes there and nowhere else, what the
+/// product says reaches whoever may send data, as a text stream.
+#[tokio::test]
+async fn product_keeps_the_chat_of_its_rooms() {
+    let mut server = server().await;
+    server.gate.decide(|request| {
+        let admitted = open(request)?;
+        Ok(Admitted {
+            room: RoomTerms {
+                product_chat: true,
+                ..RoomTerms::default()
+            },
+            ..admitted
+        })
+    });
+    let (mut alice, mut bob) = pair(&server).await;
+    send(&mut alice, DataKind::Reliable, &chat("for the product", 0));
+    settle(&mut alice, &mut bob).await;
+    let heard = texts(&bob);
+    assert!(
+        !heard.iter().any(|(_, text)| text == "for the product"),
+        "{heard:?}"
+    );
+    let written = server
+        .event("chat", |event| match event {
+            RoomEvent::ChatWritten { identity, text, .. } => {
+                Some((identity.as_str().to_owned(), text.clone()))
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(written, ("alice".to_owned(), "for the product".to_owned()));
+    let said = ChatText {
+        id: "st-1".to_owned(),
+        text: "from the product".to_owned(),
+        author: Some(ParticipantIdentity::new("alice")),
+        author_name: "Alice".to_owned(),
+        at_ms: 1,
+        to: None,
+    };
+    server.signaling.say(&RoomName::new("room"), &said);
+    both("a text stream", &mut [&mut alice, &mut bob], |peers| {
+        streamed(peers[1]).len() == 3
+    })
+    .await;
+    let stream = streamed(&bob);
+    assert!(
+        matches!(&stream[0], data_packet::Value::StreamHeader(header)
+        if header.topic == "lk.chat" && header.attributes["klieg.name"] == "Alice")
+    );
+    assert!(matches!(&stream[1], data_packet::Value::StreamChunk(chunk)
+        if chunk.content == b"from the product"));
+    assert!(matches!(&stream[2], data_packet::Value::StreamTrailer(_)));
+    assert!(streamed(&alice).is_empty(), "its author shows it already");
+}
+
+fn streamed(peer: &Peer) -> Vec<data_packet::Value> {
+    let packets = peer.media.messages();
+    let values = packets
+        .iter()
+        .filter_map(|(_, bytes)| DataPacket::decode(bytes.as_slice()).unwrap().value);
+    values
+        .filter(|value| {
+            matches!(
+                value,
+                data_packet::Value::StreamHeader(_)
+                    | data_packet::Value::StreamChunk(_)
+                    | data_packet::Value::StreamTrailer(_)
+            )
+        })
+        .collect()
 }

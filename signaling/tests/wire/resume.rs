@@ -346,7 +346,7 @@ async fn product_decides_how_long_a_room_outlasts_its_last_participant() {
         Ok(Admitted {
             room: RoomTerms {
                 lingers: Some(std::time::Duration::from_millis(100)),
-                on_hold: false,
+                ..RoomTerms::default()
             },
             ..admitted
         })

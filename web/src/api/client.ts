@@ -22,7 +22,7 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
 api.use({
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
@@ -39,13 +39,13 @@ interface Sent<T> {
 }
 
 /** Takes an answer out of its envelope; refusals and failures are thrown as `ApiError`. */
-async function answer<T>(sent: Promise<Sent<T>>): Promise<T> {
+export async function answer<T>(sent: Promise<Sent<T>>): Promise<T> {
   const { data, error, response } = await sent;
   if (data === undefined) throw toApiError(response.status, error);
   return data.data;
 }
 
-const at = (id: string) => ({ params: { path: { id } } });
+export const at = (id: string) => ({ params: { path: { id } } });
 
 export const session = () => answer(api.GET('/api/v1/session'));
 export const requestSignIn = (email: string, next: string | null) =>

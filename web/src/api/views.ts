@@ -3,7 +3,7 @@
  */
 import type { components } from './schema';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 
 export type StreamStatus = Schemas['Status'];
 export type Visibility = Schemas['Visibility'];
@@ -36,6 +36,14 @@ export type Imported = Schemas['Imported'];
 export type NotificationView = Schemas['NotificationView'];
 export type BrowserBody = Schemas['BrowserBody'];
 export type Replay = Schemas['ReplayView'];
+export type ChatEntry = Schemas['EntryView'];
+export type ChatModes = Schemas['Modes'];
+export type SystemEvent = Schemas['SystemEvent'];
+export type HeldMessage = Schemas['HeldView'];
+export type MessageReport = Schemas['Report'];
+export type UnbanRequest = Schemas['UnbanRequest'];
+export type FilterTerm = Schemas['Term'];
+export type ModerationAction = Schemas['Action'];
 /** Pictures and sound that belong in one player; without holes from its start to its end. */
 export type ReplayView = Schemas['ReplayPlayer'];
 

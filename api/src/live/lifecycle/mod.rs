@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 use super::{refreshed, room_of};
 use crate::app::App;
+use crate::chat;
 use crate::http::ApiError;
 use crate::id::RecordingId;
 use crate::site::Site;
@@ -57,7 +58,7 @@ pub(crate) async fn start(
     }
     tracing::info!(stream.id = %stream.id, "stream {} is live", stream.id);
     app.baton.stream_started(&stream.id);
-    refreshed(app, store, stream).await
+    moved(app, store, stream).await
 }
 
 /// On air → ended (LC-08): the room closes, everybody is disconnected, the recording completes.
@@ -99,7 +100,7 @@ async fn over(app: &App, store: &SiteStore, stream: &Stream) -> Result<Stream, A
     app.signaling
         .close_room(&room_of(stream), CloseReason::StreamEnded)
         .await;
-    refreshed(app, store, stream).await
+    moved(app, store, stream).await
 }
 
 /// Paused by the creator (LC-17): nothing of the room is forwarded or recorded until
@@ -114,7 +115,7 @@ pub(crate) async fn pause(
         return Err(not_on_air("paused"));
     }
     app.signaling.set_on_hold(&room_of(stream), true).await;
-    refreshed(app, store, stream).await
+    moved(app, store, stream).await
 }
 
 /// The creator goes on. A stream that nobody publishes to stays paused until somebody does.
@@ -128,7 +129,7 @@ pub(crate) async fn resume(
         return Err(not_on_air("resumed"));
     }
     app.signaling.set_on_hold(&room_of(stream), false).await;
-    refreshed(app, store, stream).await
+    moved(app, store, stream).await
 }
 
 /// Nobody publishes to a stream on air any more: it is paused, and ends when the grace does.
@@ -143,7 +144,7 @@ pub(super) async fn publisher_left(
         .await?
     {
         tracing::info!(stream.id = %stream.id, "nobody publishes to stream {} any more", stream.id);
-        refreshed(app, store, stream).await?;
+        moved(app, store, stream).await?;
     }
     Ok(())
 }
@@ -159,9 +160,16 @@ pub(super) async fn publisher_returned(
         .publisher_returned(&stream.id, app.clock.now())
         .await?
     {
-        refreshed(app, store, stream).await?;
+        moved(app, store, stream).await?;
     }
     Ok(())
+}
+
+/// The stream after a step of its life, announced to its pages and told in its chat (CH-09).
+async fn moved(app: &App, store: &SiteStore, before: &Stream) -> Result<Stream, ApiError> {
+    let stream = refreshed(app, store, before).await?;
+    chat::tell_step(app, store, before.status, &stream).await;
+    Ok(stream)
 }
 
 /// Scheduled or ended → archived (C13): in no list any more, its statistics stay.
@@ -218,6 +226,7 @@ pub(crate) async fn delete(app: &App, store: &SiteStore, stream: &Stream) -> Res
     let ids: Vec<RecordingId> = recordings.into_iter().map(|it| it.id).collect();
     app.replays.delete(&ids).await;
     app.board.forget(&stream.id);
+    app.chat.forget(&stream.id);
     Ok(())
 }
 

@@ -1,0 +1,11 @@
+DROP TABLE moderation_actions;
+DROP TABLE filter_terms;
+DROP TABLE unban_requests;
+DROP TABLE chat_reports;
+DROP TABLE chat_held;
+DROP TABLE bans;
+DROP TABLE chat_entries;
+DROP TABLE chat_rooms;
+DROP INDEX people_chat_name;
+ALTER TABLE people DROP COLUMN chat_name_key;
+ALTER TABLE people DROP COLUMN chat_name;
