@@ -1,6 +1,7 @@
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 
+use super::row::Columns;
 use super::*;
 use crate::access::{self, AccessCode, GrantSource, GrantStatus};
 use crate::id::{ExperienceId, SpaceId, StreamId, TeamId};
@@ -15,6 +16,29 @@ async fn database() -> (TempDir, Database) {
     let dir = tempfile::tempdir().expect("a folder");
     let database = fresh_database(dir.path()).await;
     (dir, database)
+}
+
+impl SiteStore {
+    /// Rows of this site in each table that belongs to sites.
+    pub(crate) async fn row_counts(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let mut counts = Vec::new();
+        for migration in MIGRATIONS.iter().filter(|it| it.migration_type.is_up_migration()) {
+            for table in migration.sql.as_str().split("CREATE TABLE ").skip(1) {
+                let (name, columns) = table.split_once(" (").expect("a table");
+                let columns = columns.split(");").next().unwrap_or_default();
+                if !columns.contains("site_id") {
+                    continue;
+                }
+                let sql = format!("SELECT COUNT(*) AS rows FROM {name} WHERE site_id = $1");
+                let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+                    .bind(self.site.as_str())
+                    .fetch_one(&self.pool)
+                    .await?;
+                counts.push((name.to_owned(), row.number("rows")?));
+            }
+        }
+        Ok(counts)
+    }
 }
 
 /// A site with a team, a creator, a space and an experience inside it.

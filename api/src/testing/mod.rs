@@ -1,12 +1,12 @@
 //! A Klieg without a listener: the real app on a real database and media plane, asked through its
 //! router, with a clock that tests turn.
 
+mod roles;
 mod smtp;
 
 pub(crate) use smtp::MailServer;
 
 use std::net::SocketAddr;
-
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
