@@ -9,7 +9,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: help run test dev bench setup setup-test lint web-test rust-test browser-test deny clean
+.PHONY: help run test dev bench load setup setup-test lint web-test rust-test browser-test deny clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +25,10 @@ dev: setup web/node_modules/.package-lock.json ## watch mode: the server restart
 
 bench: setup-test web/dist/.vite/manifest.json tests/node_modules/.package-lock.json ## measure fan-out cost, join time and latency; prints tables
 	exec scripts/bench.sh
+
+load: setup-test ## load one chat room with 10 000 sockets; prints fan-out times and memory
+	cargo build $(CARGO_FLAGS) --release --workspace --bins
+	target/release/chat
 
 setup:
 	@scripts/setup.sh run

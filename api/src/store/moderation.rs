@@ -18,6 +18,9 @@ use crate::id::{
 
 /// Rows of one queue or list.
 const LIST_MAX: i64 = 100;
+/// Sort behind every id of their kind, in any collation.
+const NEWEST_BAN: &str = "ban_zzzzzzzzzzzzzzzzzzzzzzzzzz";
+const NEWEST_ACTION: &str = "act_zzzzzzzzzzzzzzzzzzzzzzzzzz";
 
 /// What a new ban starts with.
 #[derive(Debug)]
@@ -108,7 +111,7 @@ impl SiteStore {
         ))
         .bind(self.site.as_str())
         .bind(to_millis(now))
-        .bind(before.map_or("ban_~", BanId::as_str))
+        .bind(before.map_or(NEWEST_BAN, BanId::as_str))
         .bind(LIST_MAX)
         .fetch_all(&self.pool)
         .await?;
@@ -527,7 +530,7 @@ impl SiteStore {
         )
         .bind(self.site.as_str())
         .bind(stream.as_str())
-        .bind(before.map_or("act_~", ActionId::as_str))
+        .bind(before.map_or(NEWEST_ACTION, ActionId::as_str))
         .bind(LIST_MAX)
         .fetch_all(&self.pool)
         .await?;

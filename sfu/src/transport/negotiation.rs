@@ -476,7 +476,6 @@ impl Transport {
             if let (true, Some(sources)) = (section.ready, &section.sources) {
                 sections.push(send::Section {
                     mid,
-                    kind: section.kind,
                     sources: sources.clone(),
                     ids,
                     payloads,

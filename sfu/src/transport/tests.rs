@@ -252,6 +252,56 @@ fn the_dependency_descriptor_is_answered_where_it_is_offered() {
 }
 
 #[test]
+fn the_client_estimates_what_it_receives_and_hears_of_what_it_sends() {
+    let mut transport = transport(TransportRole::Both);
+    transport.subscribe(subscription("TR_camera"), TrackKind::Video);
+    let answer = transport.accept_offer(V1_ALL).unwrap();
+    for offered in sdp::sections(V1_ALL) {
+        let answered = section(&answer.sdp, offered.mid);
+        let has = |what: &str| answered.iter().any(|line| line.contains(what));
+        let sends = offered.direction.is_sending();
+        let mid = offered.mid;
+        assert_eq!(has("transport-wide-cc"), sends, "section {mid}");
+        assert!(!has(" transport-cc") || sends, "section {mid}");
+        assert_eq!(
+            has(" goog-remb"),
+            offered.kind == TrackKind::Video,
+            "section {mid}"
+        );
+        assert!(has("abs-send-time"), "section {mid}");
+    }
+}
+
+#[test]
+fn a_section_that_is_bound_anew_sends_under_new_sources() {
+    let sources = |answer: &OfferAnswer| -> Vec<String> {
+        let lines = answer.sdp.lines();
+        let sources = lines.filter_map(|line| line.strip_prefix("a=ssrc:"));
+        sources
+            .filter_map(|line| Some(line.split_once(" cname:PA_creator")?.0.to_owned()))
+            .collect()
+    };
+    let mut transport = transport(TransportRole::Both);
+    transport.subscribe(subscription("TR_camera"), TrackKind::Video);
+    let first = sources(&transport.accept_offer(V1_JOIN).unwrap());
+    assert_eq!(first.len(), 2, "a source and its retransmissions");
+    assert_eq!(sources(&transport.accept_offer(V1_ALL).unwrap()), first);
+    transport.unsubscribe(&TrackSid::new("TR_camera"));
+    transport.subscribe(subscription("TR_camera"), TrackKind::Video);
+    let second = sources(&transport.accept_offer(V1_ALL).unwrap());
+    assert_eq!(second.len(), 2);
+    assert!(second.iter().all(|ssrc| !first.contains(ssrc)));
+    // The engine keeps no sender of its own under our key.
+    for mid in ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] {
+        let engines = transport.guarded(|rtc| {
+            let mut api = rtc.direct_api();
+            api.stream_tx_by_mid(Mid::from(mid), None).is_some()
+        });
+        assert_eq!(engines, Ok(false), "section {mid}");
+    }
+}
+
+#[test]
 fn offers_cut_anywhere_are_refused_or_answered_but_never_break_the_transport() {
     let mut transport = transport(TransportRole::Both);
     for end in (0..V1_JOIN.len()).step_by(97) {

@@ -64,8 +64,9 @@ export function restore(log: Log, messages: ChatEntry[]): Log {
 function hide(entries: ChatEntry[], seqs: ReadonlySet<number>): ChatEntry[] {
   return entries.map((entry) => {
     if (!seqs.has(entry.seq) || entry.kind !== 'message') return entry;
-    const { text: _, ...rest } = entry;
-    return { ...rest, deleted: true };
+    const gone = { ...entry, deleted: true };
+    delete gone.text;
+    return gone;
   });
 }
 

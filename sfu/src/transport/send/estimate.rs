@@ -117,7 +117,12 @@ impl Estimator {
     /// What would be sent if the line took it; 0 for nothing.
     pub(super) fn set_desired(&mut self, now: Instant, desired_bps: u64) {
         self.desired_bps = desired_bps;
-        if self.due.is_none() && self.probe != Probe::Unopened {
+        self.wake(now);
+    }
+
+    /// Padding that rests for want of a reason may have one now.
+    fn wake(&mut self, now: Instant) {
+        if self.due.is_none() && self.probe != Probe::Unopened && self.wants_more() {
             self.due = Some(now);
         }
     }
@@ -170,6 +175,7 @@ impl Estimator {
                 self.probe = Probe::Filling { best_bps };
             }
         }
+        self.wake(now);
     }
 
     fn rest(&mut self, now: Instant) {
@@ -220,27 +226,28 @@ impl Estimator {
                     self.probe = Probe::Opening { left };
                     self.due = now.checked_add(OPENING_INTERVAL);
                 } else {
-                    self.probe = Probe::Resting { until: now };
-                    self.due = now.checked_add(PROBE_HOLD_MIN);
+                    // Time for the receiver to make something of it.
+                    let until = now.checked_add(PROBE_HOLD_MIN).unwrap_or(now);
+                    self.probe = Probe::Resting { until };
+                    self.due = Some(until);
                 }
                 1
             }
             Probe::Resting { until } => {
-                if until <= now && self.wants_more() {
+                if until > now {
+                    self.due = Some(until);
+                } else if self.wants_more() {
                     self.owed = 0;
                     self.probe = Probe::Filling {
                         best_bps: self.estimate_bps(),
                     };
                     self.due = now.checked_add(PAD_INTERVAL);
-                } else if self.desired_bps > 0 {
-                    self.due = now.checked_add(METER_WINDOW);
                 }
                 0
             }
             Probe::Filling { .. } if !self.wants_more() => {
                 self.probe = Probe::Resting { until: now };
                 self.hold = PROBE_HOLD_MIN;
-                self.due = now.checked_add(METER_WINDOW);
                 0
             }
             Probe::Filling { .. } => {

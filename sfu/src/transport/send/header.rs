@@ -78,7 +78,7 @@ pub(super) fn ntp(time: SystemTime) -> u64 {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct ExtensionIds {
     mid: Option<u8>,
-    pub(super) abs_send_time: Option<u8>,
+    abs_send_time: Option<u8>,
     audio_level: Option<u8>,
     orientation: Option<u8>,
     playout_delay: Option<u8>,

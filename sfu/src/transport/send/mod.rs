@@ -28,8 +28,8 @@ pub(crate) use self::stream::{Packet, Sources};
 use super::keying::Overheard;
 use super::outbox::{Outbox, Path};
 use super::payload::{self, Format, Payload};
+use crate::Codec;
 use crate::limits::{RTT_MAX, SENDER_REPORT_INTERVAL, WAITING_PACKETS};
-use crate::{Codec, TrackKind};
 
 /// What the subscriber's reports come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,6 @@ pub(crate) enum Heard {
 #[derive(Debug)]
 pub(crate) struct Section {
     pub(crate) mid: Mid,
-    pub(crate) kind: TrackKind,
     pub(crate) sources: Sources,
     pub(crate) ids: ExtensionIds,
     pub(crate) payloads: Vec<Payload>,
@@ -68,6 +67,8 @@ pub(crate) struct Sender {
     overflowed: bool,
     estimator: Estimator,
     report_at: Option<Instant>,
+    /// Send time of the packets that leave at an instant.
+    stamp: (Instant, u32),
     /// Headers and reports are made here.
     header: Vec<u8>,
     plain: Vec<u8>,
@@ -90,6 +91,7 @@ impl Sender {
             overflowed: false,
             estimator: Estimator::new(),
             report_at: None,
+            stamp: (epoch.0, 0),
             header: Vec::new(),
             plain: Vec::new(),
             heard: VecDeque::new(),
@@ -121,7 +123,7 @@ impl Sender {
                 stream.ids = section.ids;
                 stream.payloads = section.payloads;
             } else {
-                let mut stream = SendStream::new(section.mid, section.kind, section.sources);
+                let mut stream = SendStream::new(section.mid, section.sources);
                 stream.ids = section.ids;
                 stream.payloads = section.payloads;
                 self.streams.push(stream);
@@ -207,13 +209,15 @@ impl Sender {
         now: Instant,
         outbox: &'a mut Outbox,
     ) -> Option<(&'a mut SendStream, Way<'a>)> {
-        let send_time = self.send_time(now);
+        if self.stamp.0 != now {
+            self.stamp = (now, self.send_time(now));
+        }
         let way = Way {
             cipher: &self.keys.as_ref()?.rtp,
             path: self.path?,
             outbox,
             header: &mut self.header,
-            send_time,
+            send_time: self.stamp.1,
         };
         Some((self.streams.get_mut(stream)?, way))
     }

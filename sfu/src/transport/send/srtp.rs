@@ -35,7 +35,7 @@ impl Keys {
             SrtpProfile::AEAD_AES_256_GCM => (32, 12),
             _ => return None,
         };
-        let (keys, salts) = master.material.split_at_checked(key_len * 2)?;
+        let (keys, salts) = master.material.split_at_checked(key_len << 1)?;
         let (client_key, server_key) = keys.split_at_checked(key_len)?;
         let (client_salt, server_salt) = salts.split_at_checked(salt_len)?;
         let client = (client_key, client_salt);
@@ -76,7 +76,7 @@ impl Labels {
 
 /// One direction's session key.
 #[derive(Debug)]
-#[expect(
+#[allow(
     clippy::large_enum_variant,
     reason = "one per transport and direction, and the large one is the usual one"
 )]

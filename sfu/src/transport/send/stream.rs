@@ -8,7 +8,6 @@ use str0m::media::Mid;
 
 use super::header::{self, ExtensionIds, Facts, Fixed, Said};
 use super::srtp::Cipher;
-use crate::TrackKind;
 use crate::down_track::{SentWindow, Vp8Rewrite};
 use crate::limits::{RTX_CACHE_AGE, RTX_CACHE_VIDEO, RTX_CREDIT_MAX, RTX_SHARE_PERCENT};
 use crate::transport::outbox::{Outbox, Path};
@@ -73,7 +72,6 @@ struct Latest {
 #[derive(Debug)]
 pub(super) struct SendStream {
     pub(super) mid: Mid,
-    pub(super) kind: TrackKind,
     pub(super) sources: Sources,
     pub(super) ids: ExtensionIds,
     pub(super) payloads: Vec<Payload>,
@@ -104,10 +102,9 @@ pub(super) const PADDING_MAX: u8 = 255;
 const AGAIN_MIN: Duration = Duration::from_millis(10);
 
 impl SendStream {
-    pub(super) fn new(mid: Mid, kind: TrackKind, sources: Sources) -> Self {
+    pub(super) fn new(mid: Mid, sources: Sources) -> Self {
         Self {
             mid,
-            kind,
             ids: ExtensionIds::default(),
             payloads: Vec::new(),
             base: None,

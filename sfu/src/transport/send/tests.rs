@@ -69,7 +69,6 @@ impl Wire {
         });
         sender.set_sections(vec![Section {
             mid: mid(),
-            kind: TrackKind::Video,
             sources: Sources {
                 ssrc: SSRC,
                 rtx: Some(RTX),
