@@ -1,1 +1,11 @@
+DROP TABLE team_invites;
+DROP INDEX sessions_id;
+ALTER TABLE sessions DROP COLUMN last_seen_at;
+ALTER TABLE sessions DROP COLUMN user_agent;
+ALTER TABLE sessions DROP COLUMN id;
+DROP TABLE webhook_deliveries;
+DROP TABLE webhook_endpoints;
+DROP TABLE product_events;
+DROP TABLE api_keys;
+DROP TABLE audit_log;
 DROP TABLE jobs;

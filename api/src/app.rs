@@ -20,6 +20,7 @@ use crate::mail::Mailer;
 use crate::notification::Pusher;
 use crate::rate_limit::RateLimit;
 use crate::store::Database;
+use crate::webhook::Sender;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// The window of the sign-in limits: as long as a link lives.
@@ -47,6 +48,7 @@ pub(crate) struct Making {
     pub(crate) signaling: Signaling,
     pub(crate) baton: Baton,
     pub(crate) replays: Replays,
+    pub(crate) webhooks: Sender,
     /// The TCP port really bound.
     pub(crate) port: u16,
     pub(crate) shutdown: watch::Receiver<bool>,
@@ -73,6 +75,7 @@ pub(crate) struct Parts {
     pub(crate) signaling: Signaling,
     pub(crate) baton: Baton,
     pub(crate) replays: Replays,
+    pub(crate) webhooks: Sender,
     /// The address people open, without a slash at the end.
     pub(crate) public_url: String,
     pub(crate) content_security_policy: HeaderValue,
@@ -116,6 +119,7 @@ impl App {
             signaling,
             baton,
             replays,
+            webhooks,
             port,
             shutdown,
         } = making;
@@ -139,6 +143,7 @@ impl App {
             signaling,
             baton,
             replays,
+            webhooks,
             public_url: config.public_url(port),
             content_security_policy: content_security_policy(config.signal_url.as_deref()),
             config,

@@ -183,6 +183,34 @@ prefixed_id! {
     /// A viewer of a stream.
     ViewerId, "vw_"
 }
+prefixed_id! {
+    /// An invitation into a team.
+    InviteId, "inv_"
+}
+prefixed_id! {
+    /// A session of a person.
+    SessionId, "ses_"
+}
+prefixed_id! {
+    /// An entry of the audit log.
+    AuditId, "aud_"
+}
+prefixed_id! {
+    /// An API key; not its secret.
+    ApiKeyId, "key_"
+}
+prefixed_id! {
+    /// Something that happened.
+    EventId, "evt_"
+}
+prefixed_id! {
+    /// An endpoint of webhooks.
+    WebhookId, "wh_"
+}
+prefixed_id! {
+    /// One event on its way to one endpoint.
+    WebhookDeliveryId, "wd_"
+}
 
 #[cfg(test)]
 mod tests {

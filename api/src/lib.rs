@@ -9,8 +9,10 @@
 
 mod access;
 mod analytics;
+mod api_key;
 mod app;
 mod chat;
+mod audit;
 mod cli;
 mod clock;
 mod config;
@@ -36,14 +38,16 @@ mod space;
 mod store;
 mod stream;
 mod subscriber;
+mod team;
 mod telemetry;
 #[cfg(test)]
 mod testing;
+mod webhook;
 
 pub use cli::{Cli, run};
 pub use config::{
     Config, ConfigError, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
-    Sources, Streams, UdpPort,
+    Sources, Streams, UdpPort, Webhooks,
 };
 pub use router::openapi;
 pub use seed::DevLinks;

@@ -9,7 +9,8 @@ use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
 use crate::{
-    chat, device, grant, notification, page, pass, person, purchase, space, stream, subscriber,
+    api_key, audit, chat, device, grant, notification, page, pass, person, purchase, space, stream,
+    subscriber, team, webhook,
 };
 
 /// Facts about the API as a whole.
@@ -35,6 +36,10 @@ fn described() -> OpenApiRouter<App> {
         .merge(subscriber::routes())
         .merge(notification::routes())
         .merge(chat::routes())
+        .merge(api_key::routes())
+        .merge(webhook::routes())
+        .merge(audit::routes())
+        .merge(team::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

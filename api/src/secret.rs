@@ -25,6 +25,19 @@ pub(crate) fn stream_key() -> String {
     format!("{STREAM_KEY_PREFIX}{}", token())
 }
 
+/// What every API key starts with.
+pub(crate) const API_KEY_PREFIX: &str = "kk_";
+
+/// A fresh API key.
+pub(crate) fn api_key() -> String {
+    format!("{API_KEY_PREFIX}{}", token())
+}
+
+/// A fresh secret that signs webhooks.
+pub(crate) fn webhook_secret() -> String {
+    format!("whsec_{}", token())
+}
+
 /// What the database keeps of a token: its SHA-256, URL-safe base64.
 pub(crate) fn hash(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))

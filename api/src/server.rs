@@ -24,6 +24,7 @@ use crate::mail::Mailer;
 use crate::router::router;
 use crate::seed::{self, DevLinks};
 use crate::store::{Database, shown_url};
+use crate::webhook::Sender;
 
 /// How long open requests may take to finish when the program ends.
 const GRACE: Duration = Duration::from_secs(5);
@@ -171,6 +172,8 @@ pub(crate) async fn assemble(
         room_events,
     );
     let development = config.development;
+    let webhooks =
+        Sender::new(config.webhook_leeway()).context("cannot start the sender of webhooks")?;
     let app = App::new(Making {
         config,
         clock,
@@ -178,6 +181,7 @@ pub(crate) async fn assemble(
         signaling,
         baton,
         replays: Replays::new(recorder.clone()),
+        webhooks,
         port,
         shutdown,
     })

@@ -17,6 +17,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use crate::api_key::{ApiKey, Scope};
 use crate::http::ApiError;
 use crate::id::GrantId;
 use crate::pass::DeviceLimit;
@@ -228,6 +229,17 @@ pub(crate) async fn check(
         None => AccessFacts::default(),
     };
     Ok(decide(person, stream, &facts, now))
+}
+
+/// What an API key may do with a stream of its team; `None` where it counts as nobody.
+pub(crate) fn of_key(key: &ApiKey, stream: &Stream) -> Option<Access> {
+    (key.team == stream.team && key.allows(Scope::StreamsRead)).then(|| Access {
+        code: AccessCode::Allowed,
+        team: true,
+        runs: key.allows(Scope::StreamsWrite),
+        expires: None,
+        turns_at: None,
+    })
 }
 
 /// The decision. `facts` hold every grant that covers this very stream or a parent of it, in any

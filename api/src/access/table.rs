@@ -200,8 +200,9 @@ impl Table {
         door.open(&self.house.app);
         let claims = Claims::default();
         let identity = role.identity();
+        let room = crate::live::room_of(&stream);
         let answer = door.admit(AdmissionRequest {
-            room: &crate::live::room_of(&stream),
+            room: &room,
             identity: &identity,
             key_id: OWN_KEY,
             issued_by_klieg: true,

@@ -45,6 +45,7 @@ pub(super) const KEYS: &[&str] = &[
     "mail.connections",
     "notifications.mails_per_second",
     "notifications.push_hosts",
+    "webhooks.allow_private",
     "limits.concurrent_streams",
     "limits.viewers_per_site",
     "limits.stream_creations_per_hour",

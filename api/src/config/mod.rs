@@ -17,6 +17,8 @@ use serde::Deserialize;
 pub use load::{ConfigError, Sources};
 pub use mail::{Mail, MailTls, Notifications};
 
+use crate::webhook::Leeway;
+
 /// Name and secret of the development key, the pair LiveKit's tools expect of a `--dev` server.
 pub(crate) const DEV_KEY: (&str, &str) = ("devkey", "secret");
 /// Shorter secrets of signing keys can be guessed offline (RFC 7518 §3.2: at least the hash's size).
@@ -62,6 +64,8 @@ pub struct Config {
     pub mail: Mail,
     /// Notifications.
     pub notifications: Notifications,
+    /// Outgoing webhooks.
+    pub webhooks: Webhooks,
     /// Limits.
     pub limits: Limits,
     /// Log.
@@ -132,6 +136,14 @@ pub struct Recording {
     pub part_duration: f64,
 }
 
+/// Outgoing webhooks (`webhooks`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Send to addresses of private networks and of this machine as well.
+    pub allow_private: bool,
+}
+
 /// Limits (`limits`).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -182,6 +194,7 @@ impl Default for Config {
             recording: Recording::default(),
             mail: Mail::default(),
             notifications: Notifications::default(),
+            webhooks: Webhooks::default(),
             limits: Limits::default(),
             logging: Logging::default(),
         }
@@ -443,6 +456,14 @@ impl Config {
     pub(crate) fn database_url(&self) -> SecretString {
         let file = || format!("sqlite:{}", self.data_dir.join("klieg.db").display());
         self.database_url.clone().unwrap_or_else(|| file().into())
+    }
+
+    /// Where webhooks may go; in development also to this machine, without TLS.
+    pub(crate) fn webhook_leeway(&self) -> Leeway {
+        Leeway {
+            plain: self.development,
+            private: self.development || self.webhooks.allow_private,
+        }
     }
 
     /// What the recorder needs of this.

@@ -3,12 +3,14 @@
 mod body;
 mod error;
 mod forms;
+mod paging;
 mod request;
 mod visitor;
 
 pub(crate) use body::{Body, Fields, Validate};
 pub(crate) use error::{ApiError, ErrorEnvelope};
 pub(crate) use forms::Form;
+pub(crate) use paging::{Page, PageQuery, Paging};
 pub(crate) use request::{
     address_of, content_security_policy, fallback, method_not_allowed, outer_layer,
 };

@@ -4,19 +4,25 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::ApiError;
+use crate::access::{self, Access};
+use crate::api_key::ApiKey;
 use crate::app::App;
+use crate::audit::Actor;
 use crate::person::Person;
 use crate::secret;
 use crate::site::Site;
-use crate::store::SiteStore;
+use crate::store::{SiteStore, StoreError};
+use crate::stream::Stream;
 
 /// Name of the session cookie.
 const SESSION_COOKIE: &str = "klieg_session";
 /// How long a session lasts.
 pub(crate) const SESSION_LIFETIME: Duration = Duration::days(30);
+/// What is kept of a browser's name.
+const USER_AGENT_CHARS_MAX: usize = 200;
 const CSRF_HEADER: &str = "x-csrf-token";
 
 /// The secret in the session cookie; shows nothing in debug output.
@@ -36,6 +42,10 @@ pub(crate) struct Visitor {
     pub(crate) store: SiteStore,
     pub(crate) person: Option<Person>,
     pub(crate) session: Option<SessionToken>,
+    /// The API key of a server; then there is neither person nor session.
+    pub(crate) key: Option<ApiKey>,
+    /// What the browser calls itself.
+    pub(crate) user_agent: String,
 }
 
 impl Visitor {
@@ -43,7 +53,9 @@ impl Visitor {
     pub(super) async fn of(parts: &Parts, app: &App) -> Result<Self, ApiError> {
         let site = site_of(parts, app).await?;
         let store = app.database.site(site.id.clone());
-        let mut session = cookie(&parts.headers, SESSION_COOKIE).map(SessionToken);
+        let key = key_of(parts, app, &store).await?;
+        let cookie = cookie(&parts.headers, SESSION_COOKIE);
+        let mut session = cookie.filter(|_| key.is_none()).map(SessionToken);
         let mut person = None;
         if let Some(SessionToken(token)) = &session {
             let hash = secret::hash(token);
@@ -57,7 +69,54 @@ impl Visitor {
             store,
             person,
             session,
+            key,
+            user_agent: user_agent(&parts.headers),
         })
+    }
+
+    /// Who is asking, for the audit log.
+    pub(crate) fn actor(&self) -> Actor<'_> {
+        match (&self.person, &self.key) {
+            (Some(person), _) => Actor {
+                id: person.id.as_str(),
+                name: &person.name,
+            },
+            (None, Some(key)) => Actor {
+                id: key.id.as_str(),
+                name: &key.name,
+            },
+            (None, None) => Actor {
+                id: "",
+                name: "somebody",
+            },
+        }
+    }
+
+    /// What the visitor may do with a stream now.
+    pub(crate) async fn access_to(
+        &self,
+        stream: &Stream,
+        now: OffsetDateTime,
+    ) -> Result<Access, StoreError> {
+        let by_key = self
+            .key
+            .as_ref()
+            .and_then(|key| access::of_key(key, stream));
+        match by_key {
+            Some(access) => Ok(access),
+            None => access::check(&self.store, self.person.as_ref(), stream, now).await,
+        }
+    }
+
+    /// Refuses API keys where only people make sense.
+    pub(crate) fn refuse_key(&self) -> Result<(), ApiError> {
+        match self.key {
+            None => Ok(()),
+            Some(_) => Err(ApiError::forbidden(
+                "key_not_accepted",
+                "API keys cannot do this; it is for people with a browser.",
+            )),
+        }
     }
 
     /// The person, or 401.
@@ -81,6 +140,10 @@ impl Visitor {
         app: &App,
         token: Option<&str>,
     ) -> Result<(), ApiError> {
+        // A key is sent by the server that holds it, never by a browser on its own.
+        if self.key.is_some() {
+            return Ok(());
+        }
         self.check_same_origin(parts)?;
         if let Some(session) = &self.session {
             let given = token.unwrap_or_default();
@@ -149,6 +212,34 @@ impl FromRequestParts<App> for LinkVisitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Visitor::of(parts, app).await.map(Self)
     }
+}
+
+/// The API key of a request, if it carries one.
+async fn key_of(parts: &Parts, app: &App, store: &SiteStore) -> Result<Option<ApiKey>, ApiError> {
+    let token = bearer(&parts.headers);
+    let Some(token) = token.filter(|token| token.starts_with(secret::API_KEY_PREFIX)) else {
+        return Ok(None);
+    };
+    let key = store
+        .api_key_in_use(&secret::hash(token), app.clock.now())
+        .await?;
+    let invalid = || {
+        ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "key_invalid",
+            "This API key is not valid here. It may be revoked, or belong to another site.",
+        )
+    };
+    key.map(Some).ok_or_else(invalid)
+}
+
+/// What the browser calls itself, cut to a line.
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT);
+    let text = text
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    text.chars().take(USER_AGENT_CHARS_MAX).collect()
 }
 
 /// Host and port the request was sent to.

@@ -5,12 +5,14 @@ use time::Duration;
 use super::{Job, JobError, JobKind, NewJob};
 use crate::app::App;
 use crate::store::{SiteStore, StoreError};
-use crate::{notification, person, subscriber};
+use crate::{notification, person, subscriber, webhook};
 
 /// Finished jobs are kept this long for whoever looks after the house.
 const DONE_KEPT: Duration = Duration::DAY;
 /// Dead jobs are kept longer: somebody should look at them.
 const DEAD_KEPT: Duration = Duration::days(30);
+/// Product events can be sent once more for this long.
+const EVENTS_KEPT: Duration = Duration::days(30);
 
 /// Does one job, in its site's store.
 pub(super) async fn handle(app: &App, store: &SiteStore, job: &Job) -> Result<(), JobError> {
@@ -19,6 +21,7 @@ pub(super) async fn handle(app: &App, store: &SiteStore, job: &Job) -> Result<()
         Some(JobKind::SignInMail) => person::mail_link(app, store, job).await,
         Some(JobKind::ConfirmationMail) => subscriber::mail_confirmation(app, store, job).await,
         Some(JobKind::FanOut) => notification::step(app, store, job).await,
+        Some(JobKind::Webhook) => webhook::deliver(app, store, job).await,
         #[cfg(test)]
         Some(JobKind::Trial) => super::tests::trial(job),
         // A newer program on the same database will do it.
@@ -54,5 +57,6 @@ async fn sweep(app: &App, store: &SiteStore) -> Result<(), JobError> {
     store
         .sweep_finished_jobs(now - DONE_KEPT, now - DEAD_KEPT)
         .await?;
+    store.sweep_events(now - EVENTS_KEPT).await?;
     Ok(())
 }

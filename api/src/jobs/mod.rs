@@ -34,6 +34,8 @@ pub(crate) enum JobKind {
     ConfirmationMail,
     /// Sends one batch of a round of notifications.
     FanOut,
+    /// Sends an event to one endpoint; the key is the delivery.
+    Webhook,
     /// Fails as often as its payload says.
     #[cfg(test)]
     Trial,
@@ -84,6 +86,7 @@ impl JobKind {
         Self::SignInMail,
         Self::ConfirmationMail,
         Self::FanOut,
+        Self::Webhook,
         #[cfg(test)]
         Self::Trial,
     ];
@@ -95,6 +98,7 @@ impl JobKind {
             Self::SignInMail => "sign_in_mail",
             Self::ConfirmationMail => "confirmation_mail",
             Self::FanOut => "fan_out",
+            Self::Webhook => "webhook",
             #[cfg(test)]
             Self::Trial => "trial",
         }
@@ -112,6 +116,13 @@ impl JobKind {
                 ..Policy::USUAL
             },
             Self::SignInMail | Self::ConfirmationMail | Self::FanOut => Policy::USUAL,
+            // About two days: receivers break down at the beginning of a weekend.
+            Self::Webhook => Policy {
+                attempts_max: 18,
+                pause_first: Duration::seconds(10),
+                pause_max: Duration::hours(6),
+                every: None,
+            },
             #[cfg(test)]
             Self::Trial => Policy::USUAL,
         }
@@ -148,6 +159,12 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// Whether the job is dead when this attempt fails.
+    pub(crate) fn is_last_attempt(&self) -> bool {
+        let policy = JobKind::parse(&self.kind).map_or(Policy::USUAL, JobKind::policy);
+        self.attempts >= policy.attempts_max
+    }
+
     /// The payload as the handler's type.
     #[allow(dead_code, reason = "the sweep carries nothing; the next kinds do")]
     pub(crate) fn payload<T: DeserializeOwned>(&self) -> Result<T, JobError> {

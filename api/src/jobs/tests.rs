@@ -2,7 +2,7 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use super::*;
-use crate::store::{JobFacts, SiteStore};
+use crate::store::{JobFacts, NewSession, SiteStore};
 use crate::testing::House;
 
 /// What a trial job does.
@@ -216,7 +216,15 @@ async fn recurring_sweep_forgets_what_is_over_on_its_own_site_and_comes_back() {
     let person = house.sign_in("creator").await.person_id().await;
     let soon = now + Duration::MINUTE;
     store
-        .create_session("old", &person, now, soon)
+        .create_session(
+            &NewSession {
+                token_hash: "old",
+                person: &person,
+                user_agent: "",
+                expires: soon,
+            },
+            now,
+        )
         .await
         .expect("made");
     store

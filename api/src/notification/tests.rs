@@ -272,6 +272,8 @@ async fn only_people_whom_the_stream_is_for_are_told() {
                 status: GrantStatus::Active,
                 starts_at: now,
                 ends_at: None,
+                source: GrantSource::Given,
+                source_key: None,
             };
             store.create_grant(&grant, now).await.expect("made");
         }

@@ -1,13 +1,15 @@
 //! People: who they are, how they sign in, what they may make.
 
 mod routes;
+mod sessions;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use routes::{Nothing, SessionView, SiteView, normal_email, routes};
+pub(crate) use sessions::Session;
 pub(crate) use sign_in::{
-    consume, first_link, local_path, mail_link, request_link, session_secret,
+    consume, first_link, invitation_link, local_path, mail_link, request_link, session_secret,
 };
 
 use serde::Serialize;
@@ -60,6 +62,20 @@ pub(crate) async fn creating_team(
         None if person.platform_admin => Ok(visitor.store.first_team().await?),
         None => Ok(None),
     }
+}
+
+/// The person, if he or she looks after the whole site: an owner or admin of one of its teams, or
+/// the platform's admin.
+pub(crate) async fn require_admin(visitor: &Visitor) -> Result<&Person, ApiError> {
+    let person = visitor.signed_in()?;
+    let teams = visitor.store.teams_of(&person.id).await?;
+    if person.platform_admin || teams.iter().any(|(_, role)| *role >= Role::Admin) {
+        return Ok(person);
+    }
+    Err(ApiError::forbidden(
+        "not_admin",
+        "Only owners and admins of this site can do this.",
+    ))
 }
 
 async fn view(visitor: &Visitor, person: &Person) -> Result<PersonView, ApiError> {

@@ -118,6 +118,7 @@ pub(crate) struct SignedIn {
 /// The routes of this noun.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(super::sessions::routes())
         .routes(routes!(session))
         .routes(routes!(sign_in))
         .routes(routes!(sign_in_with_link))

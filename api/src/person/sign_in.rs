@@ -12,10 +12,12 @@ use crate::http::{ApiError, SESSION_LIFETIME, SessionToken, Visitor};
 use crate::jobs::{Job, JobError, JobKind, NewJob};
 use crate::mail::{Letter, Mail, Sender};
 use crate::secret;
-use crate::store::{NewLink, NewPerson, SiteStore};
+use crate::store::{NewLink, NewPerson, NewSession, SiteStore};
 
 /// How long a mailed link can be used.
 const LINK_LIFETIME: Duration = Duration::minutes(15);
+/// How long the link of an invitation can be used.
+const INVITATION_LIFETIME: Duration = Duration::days(7);
 /// How long a link printed at the start of a development server can be used.
 const DEV_LINK_LIFETIME: Duration = Duration::hours(24);
 
@@ -86,6 +88,16 @@ pub(crate) async fn first_link(
     Ok(format!("{}/sign-in/{token}", app.public_url))
 }
 
+/// A link for somebody who is invited, to be mailed.
+pub(crate) async fn invitation_link(
+    app: &App,
+    store: &SiteStore,
+    email: &str,
+) -> Result<String, ApiError> {
+    let token = create_link(app, store, email, None, INVITATION_LIFETIME).await?;
+    Ok(format!("{}/sign-in/{token}", app.public_url))
+}
+
 async fn create_link(
     app: &App,
     store: &SiteStore,
@@ -131,13 +143,17 @@ pub(crate) async fn consume(
         .store
         .adopt_subscription(&person.id, &link.email)
         .await?;
+    let store = &visitor.store;
+    store.accept_invites(&person.id, &link.email, now).await?;
     let session = secret::token();
     let expires = now + SESSION_LIFETIME;
-    let hash = secret::hash(&session);
-    visitor
-        .store
-        .create_session(&hash, &person.id, now, expires)
-        .await?;
+    let new = NewSession {
+        token_hash: &secret::hash(&session),
+        person: &person.id,
+        user_agent: &visitor.user_agent,
+        expires,
+    };
+    visitor.store.create_session(&new, now).await?;
     if let Some(SessionToken(old)) = &visitor.session {
         visitor.store.delete_session(&secret::hash(old)).await?;
     }

@@ -1,13 +1,16 @@
 //! The steps of a stream's life. Each is one conditional update, so that of two at once one wins
 //! and one that comes twice does nothing the second time.
 
+use sqlx::any::{Any, AnyArguments};
 use sqlx::query;
+use sqlx::query::Query;
 use time::OffsetDateTime;
 
 use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::StreamId;
+use crate::webhook::{EventKind, ProductEvent};
 
 /// What came of an attempt to set a stream live.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +63,14 @@ impl SiteStore {
         .bind(to_millis(grace_end))
         .execute(&mut *transaction)
         .await?;
+        if started.rows_affected() == 0 {
+            return Ok(Started::NotScheduled);
+        }
+        let event = ProductEvent::of_stream(EventKind::StreamLive, id);
+        self.insert_event(&mut transaction, &event, now).await?;
         transaction.commit().await?;
-        Ok(match started.rows_affected() {
-            0 => Started::NotScheduled,
-            _ => Started::Yes,
-        })
+        self.jobs.notify_one();
+        Ok(Started::Yes)
     }
 
     /// On air → ended; false when it was not on air. `publish` makes the replay public to whoever
@@ -84,7 +90,7 @@ impl SiteStore {
             .bind(id.as_str())
             .bind(to_millis(now))
             .bind(i64::from(publish));
-        Ok(update.execute(&self.pool).await?.rows_affected() == 1)
+        self.ended(update, id, now).await
     }
 
     /// On air → ended, if nobody came back in time; false when somebody did.
@@ -97,7 +103,29 @@ impl SiteStore {
                  replay_published = 1, pause_reason = NULL, paused_at = NULL,
                  grace_ends_at = NULL, updated_at = $3
              WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at <= $3";
-        self.moved(sql, id, now).await
+        let update = query(sql)
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .bind(to_millis(now));
+        self.ended(update, id, now).await
+    }
+
+    /// Runs an update that ends a stream and tells of it; whether it did.
+    async fn ended(
+        &self,
+        update: Query<'_, Any, AnyArguments>,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        if update.execute(&mut *transaction).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let event = ProductEvent::of_stream(EventKind::StreamEnded, id);
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 
     /// Nobody publishes any more: live → paused, to end at `grace_end`. A stream that its creator

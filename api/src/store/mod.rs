@@ -8,6 +8,8 @@
 mod access;
 mod analytics;
 mod chat;
+mod api_keys;
+mod audit;
 mod cross_site;
 mod grants;
 mod jobs;
@@ -20,15 +22,18 @@ mod purchases;
 mod recordings;
 mod reminders;
 mod row;
+mod sessions;
 mod sign_in;
 mod spaces;
 mod streams;
 mod subscriptions;
 mod sweeps;
+mod teams;
 #[cfg(test)]
 mod test_database;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +45,7 @@ use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 use tokio::sync::Notify;
 
 pub(crate) use access::AccessFacts;
+pub(crate) use api_keys::NewApiKey;
 pub(crate) use chat::{CHAT_PAGE_MAX, ChatPage, Logged, NewEntry};
 pub(crate) use cross_site::{CrossSite, NewSite};
 pub(crate) use grants::{GrantFilter, NewGrant};
@@ -50,12 +56,15 @@ pub(crate) use passes::{CodeRow, Kept, NewCodes, NewPass, code_key};
 pub(crate) use moderation::{NewAction, NewBan, NewHeld};
 pub(crate) use people::NewPerson;
 pub(crate) use purchases::PurchaseNews;
+pub(crate) use sessions::NewSession;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
 pub(crate) use streams::{NewStream, StreamChanges, StreamScope};
 pub(crate) use subscriptions::{SubscriptionCounts, SubscriptionFilter};
+pub(crate) use teams::MemberChange;
 #[cfg(test)]
 pub(crate) use test_database::{everything_kept, fresh_database};
+pub(crate) use webhooks::WebhookFields;
 
 use crate::id::SiteId;
 

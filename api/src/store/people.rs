@@ -54,59 +54,9 @@ impl SiteStore {
             .await?;
         row.as_ref().map(person).transpose()
     }
-
-    /// Opens a session.
-    pub(crate) async fn create_session(
-        &self,
-        token_hash: &str,
-        person: &PersonId,
-        now: OffsetDateTime,
-        expires: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        query(
-            "INSERT INTO sessions (token_hash, site_id, person_id, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(token_hash)
-        .bind(self.site.as_str())
-        .bind(person.as_str())
-        .bind(to_millis(now))
-        .bind(to_millis(expires))
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
-    /// The person of an open session.
-    pub(crate) async fn person_of_session(
-        &self,
-        token_hash: &str,
-        now: OffsetDateTime,
-    ) -> Result<Option<Person>, StoreError> {
-        let row = query(
-            "SELECT p.* FROM sessions s JOIN people p ON p.id = s.person_id AND p.site_id = s.site_id
-             WHERE s.site_id = $1 AND s.token_hash = $2 AND s.expires_at > $3",
-        )
-        .bind(self.site.as_str())
-        .bind(token_hash)
-        .bind(to_millis(now))
-        .fetch_optional(&self.pool)
-        .await?;
-        row.as_ref().map(person).transpose()
-    }
-
-    /// Ends a session.
-    pub(crate) async fn delete_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        query("DELETE FROM sessions WHERE site_id = $1 AND token_hash = $2")
-            .bind(self.site.as_str())
-            .bind(token_hash)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
-    }
 }
 
-fn person(row: &AnyRow) -> Result<Person, StoreError> {
+pub(super) fn person(row: &AnyRow) -> Result<Person, StoreError> {
     Ok(Person {
         id: row.parsed("id", PersonId::parse)?,
         email: row.text("email")?,

@@ -9,6 +9,7 @@ use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::{RecordingId, StreamId};
 use crate::live::{RecordingRow, RecordingState};
+use crate::webhook::{EventKind, ProductEvent};
 
 impl SiteStore {
     /// Notes that a recording began.
@@ -66,17 +67,36 @@ impl SiteStore {
         size_bytes: u64,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        self.set_recording_state(id, RecordingState::Ready, None, now)
-            .await?;
-        query(
-            "UPDATE recordings SET duration_ms = $3, size_bytes = $4 WHERE site_id = $1 AND id = $2",
+        let mut transaction = self.pool.begin().await?;
+        let completed = query(
+            "UPDATE recordings SET state = $3, error = NULL, ended_at = COALESCE(ended_at, $4),
+                 duration_ms = $5, size_bytes = $6
+             WHERE site_id = $1 AND id = $2 AND state <> $3",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
+        .bind(RecordingState::Ready.as_str())
+        .bind(to_millis(now))
         .bind(i64::try_from(duration_ms).unwrap_or(i64::MAX))
         .bind(i64::try_from(size_bytes).unwrap_or(i64::MAX))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        if completed.rows_affected() == 0 {
+            return Ok(());
+        }
+        let row = query("SELECT stream_id FROM recordings WHERE site_id = $1 AND id = $2")
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .fetch_one(&mut *transaction)
+            .await?;
+        let stream = row.parsed("stream_id", StreamId::parse)?;
+        let event = ProductEvent {
+            kind: EventKind::RecordingReady,
+            data: serde_json::json!({ "stream_id": stream, "recording_id": id }),
+        };
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(())
     }
 

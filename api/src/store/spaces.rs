@@ -1,5 +1,6 @@
 //! Teams, their members and spaces.
 
+use serde::{Deserialize, Serialize};
 use sqlx::query;
 use time::OffsetDateTime;
 
@@ -10,7 +11,10 @@ use crate::id::{ExperienceId, PersonId, SpaceId, TeamId};
 use crate::space::{Experience, Space};
 
 /// What a member may do in a team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Role {
     /// Watches everything of the team.
     Member,
@@ -33,7 +37,8 @@ impl Role {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// From the database.
+    pub(super) fn parse(text: &str) -> Option<Self> {
         [Self::Member, Self::Moderator, Self::Admin, Self::Owner]
             .into_iter()
             .find(|role| role.as_str() == text)

@@ -9,6 +9,7 @@ use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
 use crate::stream::{PauseReason, Status, Stream, StreamKind, Visibility};
+use crate::webhook::{EventKind, ProductEvent};
 
 /// Streams one list shows; older ones need a narrower scope.
 const LIST_MAX: i64 = 200;
@@ -103,7 +104,10 @@ impl SiteStore {
             .bind(self.site.as_str())
             .execute(&mut *transaction)
             .await?;
+        let event = ProductEvent::of_stream(EventKind::StreamCreated, &id);
+        self.insert_event(&mut transaction, &event, now).await?;
         transaction.commit().await?;
+        self.jobs.notify_one();
         let row = query(select_stream!("WHERE st.site_id = $1 AND st.id = $2"))
             .bind(self.site.as_str())
             .bind(id.as_str())
@@ -178,14 +182,26 @@ impl SiteStore {
     }
 
     /// Deletes a stream with all that hangs on it; false when it is on air.
-    pub(crate) async fn delete_stream(&self, id: &StreamId) -> Result<bool, StoreError> {
+    pub(crate) async fn delete_stream(
+        &self,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
         let deleted =
             query("DELETE FROM streams WHERE site_id = $1 AND id = $2 AND status NOT IN (1, 4)")
                 .bind(self.site.as_str())
                 .bind(id.as_str())
-                .execute(&self.pool)
+                .execute(&mut *transaction)
                 .await?;
-        Ok(deleted.rows_affected() == 1)
+        if deleted.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let event = ProductEvent::of_stream(EventKind::StreamDeleted, id);
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 }
 

@@ -281,7 +281,7 @@ async fn one_site_sees_nothing_of_another() {
             .await
             .expect("runs")
     );
-    b.store.delete_stream(&stream.id).await.expect("runs");
+    b.store.delete_stream(&stream.id, NOW).await.expect("runs");
     assert!(a.store.stream(&stream.id).await.expect("reads").is_some());
     // A person of one site cannot be put into a team of the other.
     b.store
@@ -293,7 +293,15 @@ async fn one_site_sees_nothing_of_another() {
     // A session of one site is none of the other.
     let expires = NOW + Duration::DAY;
     a.store
-        .create_session("hash", &a.creator.id, NOW, expires)
+        .create_session(
+            &NewSession {
+                token_hash: "hash",
+                person: &a.creator.id,
+                user_agent: "",
+                expires: expires,
+            },
+            NOW,
+        )
         .await
         .expect("made");
     let known = a.store.person_of_session("hash", NOW).await.expect("reads");
@@ -400,7 +408,10 @@ async fn deleting_a_stream_takes_its_grants_and_recordings_along() {
         .expect("made");
     let recording = site.store.create_recording(&stream.id, NOW).await;
     let recording = recording.expect("made");
-    site.store.delete_stream(&stream.id).await.expect("deleted");
+    site.store
+        .delete_stream(&stream.id, NOW)
+        .await
+        .expect("deleted");
     let orphan = database.cross_site().stream_of_recording(&recording).await;
     assert_eq!(orphan.expect("reads"), None);
     assert_eq!(site.code(&buyer, &stream).await, AccessCode::GrantMissing);

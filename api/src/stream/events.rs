@@ -92,6 +92,7 @@ pub(super) async fn now(at: &StreamAt) -> Result<Response, ApiError> {
         `StreamInfo`", body = StreamInfo, content_type = "text/event-stream"),
         (status = 404, body = ErrorEnvelope)))]
 pub(super) async fn events(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
+    at.visitor.refuse_key()?;
     if !at.access.may_know(&at.stream) {
         at.access.require()?;
     }

@@ -106,6 +106,7 @@ pub(super) fn admit(
     parts: &Parts,
     asked: JoinAs,
 ) -> Result<Response, ApiError> {
+    at.visitor.refuse_key()?;
     let role = role_for(at, asked)?;
     require_open(&at.stream, asked)?;
     let permissions = permissions_of(&role);

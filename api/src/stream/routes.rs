@@ -11,11 +11,12 @@ use utoipa_axum::routes;
 use super::requests::{CreateStream, UpdateStream};
 use super::{Status, Stream, StreamView, alias, events, join, replay, viewing, visible_view};
 use crate::access::{self, Access, AccessNews, AccessWatch};
+use crate::api_key;
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
 use crate::id::{StreamId, TeamId};
 use crate::live::{self, overall};
-use crate::person::{Person, creating_team};
+use crate::person::creating_team;
 use crate::secret;
 use crate::store::{NewStream, StreamChanges, StreamScope};
 
@@ -74,6 +75,15 @@ impl FromRequestParts<App> for StreamAt {
 impl StreamAt {
     /// Refuses whoever does not run the stream; somebody who may not even know of it learns no more.
     pub(crate) fn require_running(&self) -> Result<(), ApiError> {
+        if let Some(key) = &self.visitor.key {
+            key.require(api_key::Scope::StreamsWrite)?;
+            if key.team != self.stream.team {
+                return Err(ApiError::forbidden(
+                    "not_creator",
+                    "This API key acts for another team than the stream's.",
+                ));
+            }
+        }
         if !self.access.may_know(&self.stream) {
             self.access.require()?;
         }
@@ -116,7 +126,7 @@ pub(crate) async fn load(
     let stream =
         stream.ok_or_else(|| ApiError::not_found("There is no such stream. It may be deleted."))?;
     let now = app.clock.now();
-    let access = access::check(&visitor.store, visitor.person.as_ref(), &stream, now).await?;
+    let access = visitor.access_to(&stream, now).await?;
     Ok((stream, access))
 }
 
@@ -188,7 +198,12 @@ pub(crate) async fn listed(
     let mut views = Vec::new();
     for stream in &streams {
         let facts = facts.as_ref().map(|facts| facts.about(stream));
-        let access = access::decide(person, stream, &facts.unwrap_or_default(), now);
+        let by_key = visitor
+            .key
+            .as_ref()
+            .and_then(|key| access::of_key(key, stream));
+        let access = by_key
+            .unwrap_or_else(|| access::decide(person, stream, &facts.unwrap_or_default(), now));
         let listed = stream.visibility.is_listed() && stream.status != Status::Archived;
         if access.team || listed {
             let own = recordings.iter().filter(|(id, _)| *id == stream.id);
@@ -233,20 +248,26 @@ pub(super) async fn create_stream(
     visitor: &Visitor,
     request: CreateStream,
 ) -> Result<Created, ApiError> {
-    let person = visitor.signed_in()?;
+    let host = match &visitor.key {
+        Some(key) => {
+            key.require(api_key::Scope::StreamsWrite)?;
+            &key.person
+        }
+        None => &visitor.signed_in()?.id,
+    };
     if !visitor.site.streaming_enabled {
         return Err(ApiError::forbidden(
             "streaming_disabled",
             "Streaming is switched off for this site.",
         ));
     }
-    let team = team_for(visitor, person, &request).await?;
+    let team = team_for(visitor, &request).await?;
     let now = app.clock.now();
-    app.limits.creation.take(person.id.as_str(), now)?;
+    app.limits.creation.take(host.as_str(), now)?;
     let stream_key = secret::stream_key();
     let new = NewStream {
         team: &team,
-        host: &person.id,
+        host,
         space: request.space_id.as_ref(),
         experience: request.experience_id.as_ref(),
         title: &request.title,
@@ -260,7 +281,7 @@ pub(super) async fn create_stream(
         stream_key_hash: &secret::hash(&stream_key),
     };
     let stream = visitor.store.create_stream(&new, now).await?;
-    let access = access::check(&visitor.store, Some(person), &stream, now).await?;
+    let access = visitor.access_to(&stream, now).await?;
     tracing::info!(stream.id = %stream.id, "stream {} was created", stream.id);
     Ok(Created {
         stream,
@@ -270,13 +291,13 @@ pub(super) async fn create_stream(
 }
 
 /// The team that will own the stream: that of the space or experience it is put into, else the
-/// creator's own.
-async fn team_for(
-    visitor: &Visitor,
-    person: &Person,
-    request: &CreateStream,
-) -> Result<TeamId, ApiError> {
-    let own = creating_team(visitor, person).await?.ok_or_else(|| {
+/// creator's own, or the one a key acts for.
+async fn team_for(visitor: &Visitor, request: &CreateStream) -> Result<TeamId, ApiError> {
+    let own = match &visitor.key {
+        Some(key) => Some(key.team.clone()),
+        None => creating_team(visitor, visitor.signed_in()?).await?,
+    };
+    let own = own.ok_or_else(|| {
         ApiError::forbidden(
             "not_creator",
             "Only creators and admins of this site can make streams.",
@@ -295,10 +316,14 @@ async fn team_for(
         Some(space) => store.team_of_space(&space).await?,
         None => None,
     };
-    let teams = store.teams_of(&person.id).await?;
+    let teams = match &visitor.person {
+        Some(person) => store.teams_of(&person.id).await?,
+        None => Vec::new(),
+    };
+    let governs = visitor.person.as_ref().is_some_and(|it| it.platform_admin);
     let runs = |team: &TeamId| {
         let role = teams.iter().find(|(own, _)| own == team);
-        person.platform_admin || role.is_some_and(|(_, role)| role.runs_streams())
+        governs || *team == own || role.is_some_and(|(_, role)| role.runs_streams())
     };
     team.filter(runs)
         .ok_or_else(|| ApiError::invalid_field(field, "is none of yours"))

@@ -155,8 +155,8 @@ fn spawn_reader(url: &str, sockets: usize, messages: usize) -> Result<Child> {
 async fn write_all(creator: &Person, stream: &str, messages: usize) -> Result<()> {
     let mut writers = Vec::new();
     for _ in 0..WRITERS {
-        let token = creator.get(&format!("/api/v1/streams/{stream}/chat_token"));
-        let token = token.await?.data()?;
+        let path = format!("/api/v1/streams/{stream}/chat_token");
+        let token = creator.get(&path).await?.data()?;
         let (url, token) = (token["url"].as_str(), token["token"].as_str());
         let url = format!(
             "{}?token={}",

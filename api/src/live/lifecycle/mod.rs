@@ -214,7 +214,7 @@ pub(crate) async fn delete(app: &App, store: &SiteStore, stream: &Stream) -> Res
         ));
     }
     let recordings = store.recordings(&stream.id).await?;
-    if !store.delete_stream(&stream.id).await? {
+    if !store.delete_stream(&stream.id, app.clock.now()).await? {
         return Err(ApiError::conflict(
             "stream_live",
             "This stream has just gone live. End it before you delete it.",

@@ -5,11 +5,11 @@ use axum::http::{Request, StatusCode, header};
 use time::Duration;
 use tower::ServiceExt;
 
-use crate::access::GrantStatus;
+use crate::access::{GrantSource, GrantStatus};
 use crate::id::{PersonId, StreamId, TeamId};
 use crate::secret;
 use crate::store::{NewGrant, NewPerson, NewSite, NewStream, Role, SiteStore};
-use crate::stream::Visibility;
+use crate::stream::{StreamKind, Visibility};
 use crate::testing::House;
 
 /// The columns of the table.
@@ -139,11 +139,12 @@ impl Scene {
             visibility: Visibility::Pass,
             scheduled_at: now,
             record: true,
+            kind: StreamKind::Experience,
             stream_key_hash: &secret::hash(&secret::stream_key()),
         };
         self.stream = self.store.create_stream(&new, now).await.expect("a stream").id;
         self.store
-            .start_stream(&self.stream, u32::MAX, now)
+            .start_stream(&self.stream, u32::MAX, now + Duration::hours(1), now)
             .await
             .expect("starts");
         for (role, status, hours) in [
@@ -160,6 +161,8 @@ impl Scene {
                 status,
                 starts_at: now - Duration::hours(2),
                 ends_at: Some(now + Duration::hours(hours)),
+                source: GrantSource::Given,
+                source_key: None,
             };
             self.store.create_grant(&new, now).await.expect("a grant");
         }
