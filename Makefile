@@ -26,9 +26,10 @@ dev: setup web/node_modules/.package-lock.json ## watch mode: the server restart
 bench: setup-test web/dist/.vite/manifest.json tests/node_modules/.package-lock.json ## measure fan-out cost, join time and latency; prints tables
 	exec scripts/bench.sh
 
-load: setup-test ## load one chat room with 10 000 sockets; prints fan-out times and memory
+load: setup-test web/dist/.vite/manifest.json ## 10 000 sockets in one chat room, then 10 000 mails with kill -9 in the middle
 	cargo build $(CARGO_FLAGS) --release --workspace --bins
 	target/release/chat
+	.tools/venv/bin/python tests/load/notifications.py
 
 setup:
 	@scripts/setup.sh run

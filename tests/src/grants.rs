@@ -51,7 +51,7 @@ impl Grants {
             .await?;
         let insert = format!(
             "INSERT INTO access_grants (id, site_id, person_id, stream_id, status, starts_at, ends_at, created_at, \
-             updated_at) SELECT 'gr_' || lower(hex(randomblob(8))), site_id, id, $1, $2, {NOW} + $3, {NOW} + $4, \
+             updated_at) SELECT 'gr_' || lower(hex(randomblob(13))), site_id, id, $1, $2, {NOW} + $3, {NOW} + $4, \
              {NOW}, {NOW} FROM people WHERE email = 'viewer@demo.example'"
         );
         let done = sqlx::query(sqlx::AssertSqlSafe(insert))

@@ -72,7 +72,9 @@ export const chat = {
       case 'slow_mode':
         return event.seconds === 0 ? 'Slow mode is off.' : `Slow mode: one message in ${event.seconds} s.`;
       case 'holders_only':
-        return event.on ? 'Only people with a pass or a subscription can write now.' : 'Everybody can write again.';
+        return event.on
+          ? 'Only people with a pass or a subscription can write now.'
+          : 'Everybody can write again.';
       case 'account_age':
         return event.minutes === 0 ? 'New accounts can write again.' : 'New accounts cannot write now.';
       case 'links_off':

@@ -129,12 +129,11 @@ export const strings = {
     reach: ({ mail, push, or_more }: { mail: number; push: number; or_more: boolean }) => {
       const many = (count: number) => `${count.toLocaleString()}${or_more ? ' or more' : ''}`;
       const mails = mail === 1 && !or_more ? '1 person by email' : `${many(mail)} people by email`;
-      return push === 0 ? mails : `${mails}, ${push === 1 ? '1 browser' : `${push.toLocaleString()} browsers`}`;
+      return push === 0
+        ? mails
+        : `${mails}, ${push === 1 ? '1 browser' : `${push.toLocaleString()} browsers`}`;
     },
-    outcome: (
-      state: string,
-      { sent, failed, waiting }: { sent: number; failed: number; waiting: number },
-    ) =>
+    outcome: (state: string, { sent, failed, waiting }: { sent: number; failed: number; waiting: number }) =>
       state === 'cancelled' && sent + failed === 0
         ? 'Nobody was told of this stream.'
         : `${sent.toLocaleString()} told${waiting > 0 ? `, ${waiting.toLocaleString()} to go` : ''}${failed > 0 ? `, ${failed.toLocaleString()} could not be reached` : ''}.`,
@@ -349,7 +348,7 @@ export const strings = {
     stop: 'Stop watching there',
     since: (when: string) => `since ${when}`,
   },
-  manage: {
+  selling: {
     title: 'Access',
     lead: 'What you sell or give away, and who may watch.',
     passes: 'Passes',

@@ -237,8 +237,11 @@ pub(crate) fn of_key(key: &ApiKey, stream: &Stream) -> Option<Access> {
         code: AccessCode::Allowed,
         team: true,
         runs: key.allows(Scope::StreamsWrite),
+        moderates: key.allows(Scope::ChatModerate),
+        holder: true,
         expires: None,
         turns_at: None,
+        seat: None,
     })
 }
 

@@ -13,7 +13,7 @@ use super::{GrantSource, GrantStatus};
 use crate::id::{PersonId, StreamId};
 use crate::live::{Door, OWN_KEY, RoomRole};
 use crate::secret;
-use crate::store::{NewGrant, NewPerson};
+use crate::store::{NewGrant, NewPerson, NewSession};
 use crate::stream::Visibility;
 use crate::testing::{Browser, House};
 
@@ -94,9 +94,13 @@ impl Table {
         };
         let person = store.person_for_email(&new, now).await.expect("made");
         let token = secret::token();
-        let hash = secret::hash(&token);
-        let session = store.create_session(&hash, &person.id, now, now + DAY);
-        session.await.expect("made");
+        let session = NewSession {
+            token_hash: &secret::hash(&token),
+            person: &person.id,
+            user_agent: "",
+            expires: now + DAY,
+        };
+        store.create_session(&session, now).await.expect("made");
         let mut browser = self.house.stranger();
         browser.csrf = secret::csrf_token(&self.house.app.session_secret, &token);
         browser.cookie = Some(format!("klieg_session={token}"));

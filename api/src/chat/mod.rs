@@ -34,7 +34,7 @@ pub(crate) use filter::Effect;
 pub(crate) use modes::Modes;
 pub(crate) use post::tell_step;
 pub(crate) use queue::{
-    Action, ActionDetail, ActionKind, BanView, Held, Report, Term, UnbanRequest,
+    ActionDetail, ActionKind, BanView, Held, ModerationAction, Report, Term, UnbanRequest,
 };
 pub(crate) use routes::routes;
 pub(crate) use speaker::is_participant_banned;

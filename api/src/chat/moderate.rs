@@ -10,7 +10,7 @@ use super::entry::{EntryKind, SystemEvent};
 use super::frames::Frame;
 use super::modes::Modes;
 use super::post::{log_fact, release};
-use super::queue::{Action, ActionDetail, ActionKind};
+use super::queue::{ActionDetail, ActionKind, ModerationAction};
 use super::room::Room;
 use super::speaker::PARTICIPANT;
 use crate::access::AccessNews;
@@ -343,7 +343,7 @@ impl<'a> Moderator<'a> {
     }
 
     /// Takes an action back.
-    pub(crate) async fn undo(&self, action: &Action) -> Result<(), ApiError> {
+    pub(crate) async fn undo(&self, action: &ModerationAction) -> Result<(), ApiError> {
         let not_now =
             || ApiError::conflict("not_undoable", "This cannot be taken back, or was already.");
         let (by, now) = (&self.person.id, self.now());

@@ -12,7 +12,7 @@ use super::ban::{BanKind, BanScope, ScopeKind};
 use super::entry::EntryView;
 use super::moderate::{Moderator, Sentence};
 use super::modes::Modes;
-use super::queue::{Action, BanView, HeldView, Report};
+use super::queue::{BanView, HeldView, ModerationAction, Report};
 use super::requests::{
     ActOnNewcomers, ActionsQuery, BanPerson, BulkAction, Decide, Nothing, SetModes, SetPin,
     SetShield, TimeoutPerson, WarnPerson, duration,
@@ -169,7 +169,7 @@ pub(crate) struct PersonCard {
     /// The latest messages in this stream.
     messages: Vec<EntryView>,
     /// What moderators did about this person.
-    actions: Vec<Action>,
+    actions: Vec<ModerationAction>,
 }
 
 /// What moderators know of somebody
@@ -438,7 +438,7 @@ async fn resolve_report(
 /// What moderators did.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ActionList {
-    actions: Vec<Action>,
+    actions: Vec<ModerationAction>,
 }
 
 /// What moderators did in this chat, newest first

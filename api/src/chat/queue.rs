@@ -96,7 +96,7 @@ pub(crate) enum ActionKind {
 
 /// One action in the log.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub(crate) struct Action {
+pub(crate) struct ModerationAction {
     pub(crate) id: ActionId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) stream_id: Option<StreamId>,

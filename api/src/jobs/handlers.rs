@@ -5,7 +5,7 @@ use time::Duration;
 use super::{Job, JobError, JobKind, NewJob};
 use crate::app::App;
 use crate::store::{SiteStore, StoreError};
-use crate::{notification, person, subscriber, webhook};
+use crate::{notification, person, subscriber, team, webhook};
 
 /// Finished jobs are kept this long for whoever looks after the house.
 const DONE_KEPT: Duration = Duration::DAY;
@@ -19,6 +19,7 @@ pub(super) async fn handle(app: &App, store: &SiteStore, job: &Job) -> Result<()
     match JobKind::parse(&job.kind) {
         Some(JobKind::Sweep) => sweep(app, store).await,
         Some(JobKind::SignInMail) => person::mail_link(app, store, job).await,
+        Some(JobKind::InvitationMail) => team::mail_invitation(app, store, job).await,
         Some(JobKind::ConfirmationMail) => subscriber::mail_confirmation(app, store, job).await,
         Some(JobKind::FanOut) => notification::step(app, store, job).await,
         Some(JobKind::Webhook) => webhook::deliver(app, store, job).await,

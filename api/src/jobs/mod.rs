@@ -30,6 +30,8 @@ pub(crate) enum JobKind {
     Sweep,
     /// Mails a sign-in link.
     SignInMail,
+    /// Mails an invitation into a team.
+    InvitationMail,
     /// Mails a link that confirms a subscription.
     ConfirmationMail,
     /// Sends one batch of a round of notifications.
@@ -84,6 +86,7 @@ impl JobKind {
     const ALL: &[Self] = &[
         Self::Sweep,
         Self::SignInMail,
+        Self::InvitationMail,
         Self::ConfirmationMail,
         Self::FanOut,
         Self::Webhook,
@@ -96,6 +99,7 @@ impl JobKind {
         match self {
             Self::Sweep => "sweep",
             Self::SignInMail => "sign_in_mail",
+            Self::InvitationMail => "invitation_mail",
             Self::ConfirmationMail => "confirmation_mail",
             Self::FanOut => "fan_out",
             Self::Webhook => "webhook",
@@ -115,7 +119,9 @@ impl JobKind {
                 every: Some(Duration::HOUR),
                 ..Policy::USUAL
             },
-            Self::SignInMail | Self::ConfirmationMail | Self::FanOut => Policy::USUAL,
+            Self::SignInMail | Self::InvitationMail | Self::ConfirmationMail | Self::FanOut => {
+                Policy::USUAL
+            }
             // About two days: receivers break down at the beginning of a weekend.
             Self::Webhook => Policy {
                 attempts_max: 18,

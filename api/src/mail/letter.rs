@@ -60,6 +60,25 @@ impl Letter {
         .write()
     }
 
+    /// An invitation into a team.
+    pub(crate) fn invitation(site: &str, team: &str, inviter: &str, url: &str) -> Self {
+        Parts {
+            site,
+            subject: format!("Join {team} on {site}"),
+            title: &format!("Join {team} on {site}"),
+            before: vec![format!(
+                "{inviter} invites you to the team {team} on {site}. Open this page and press the button to sign in and join."
+            )],
+            button: ("Join", url),
+            after: vec![
+                "The link works once, for seven days; later, signing in with this address joins as well.".to_owned(),
+                "If you do not want to join, do nothing.".to_owned(),
+            ],
+            unsubscribe: None,
+        }
+        .write()
+    }
+
     /// Asks whether the address's owner really wants to subscribe.
     pub(crate) fn confirm_subscription(site: &str, url: &str) -> Self {
         Parts {

@@ -13,7 +13,7 @@ use time::Duration;
 use web_push_native::{Auth, p256};
 
 use super::{Round, announce, remind};
-use crate::access::GrantStatus;
+use crate::access::{GrantSource, GrantStatus};
 use crate::id::StreamId;
 use crate::jobs::{JobKind, run_due};
 use crate::store::NewGrant;
@@ -164,7 +164,8 @@ async fn batches_of_a_hundred_keep_the_rate_and_one_failure_stops_nobody() {
     media_arrives(&house, &id).await;
     run_due(&house.app).await;
     let first = server.received().len();
-    assert!((99..=100).contains(&first), "{first}");
+    // Either of the two that fail may be among the first hundred.
+    assert!((98..=100).contains(&first), "{first}");
     // A hundred at ten a second: nothing more for ten seconds.
     house.clock.advance(Duration::seconds(9));
     run_due(&house.app).await;

@@ -122,8 +122,9 @@ mod tests {
         let mut browser = house.stranger();
         let body = json!({ "email": "viewer@demo.example" });
         browser.post("/api/v1/sign-in", body).await;
+        crate::jobs::run_due(&house.app).await;
         let mails = house.app.mail.kept().expect("a development house");
-        let text = mails.first().expect("a mail").text.clone();
+        let text = mails.first().expect("a mail").letter.text.clone();
         let link = text.lines().find(|line| line.contains("/sign-in/"));
         browser.use_link(link.expect("a link")).await;
         browser

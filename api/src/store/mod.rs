@@ -7,16 +7,16 @@
 
 mod access;
 mod analytics;
-mod chat;
 mod api_keys;
 mod audit;
+mod chat;
 mod cross_site;
 mod grants;
 mod jobs;
 mod lifecycle;
-mod passes;
-mod notifications;
 mod moderation;
+mod notifications;
+mod passes;
 mod people;
 mod purchases;
 mod recordings;
@@ -52,8 +52,8 @@ pub(crate) use grants::{GrantFilter, NewGrant};
 #[cfg(test)]
 pub(crate) use jobs::JobFacts;
 pub(crate) use lifecycle::Started;
-pub(crate) use passes::{CodeRow, Kept, NewCodes, NewPass, code_key};
 pub(crate) use moderation::{NewAction, NewBan, NewHeld};
+pub(crate) use passes::{CodeRow, Kept, NewCodes, NewPass, code_key};
 pub(crate) use people::NewPerson;
 pub(crate) use purchases::PurchaseNews;
 pub(crate) use sessions::NewSession;

@@ -8,8 +8,8 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::access::Ban;
 use crate::chat::{
-    Action, ActionDetail, ActionKind, Badge, BanKind, BanRow, BanScope, BanView, Effect, Held,
-    Report, Term, UnbanRequest,
+    ActionDetail, ActionKind, Badge, BanKind, BanRow, BanScope, BanView, Effect, Held,
+    ModerationAction, Report, Term, UnbanRequest,
 };
 use crate::clock::to_millis;
 use crate::id::{
@@ -523,7 +523,7 @@ impl SiteStore {
         &self,
         stream: &StreamId,
         before: Option<&ActionId>,
-    ) -> Result<Vec<Action>, StoreError> {
+    ) -> Result<Vec<ModerationAction>, StoreError> {
         let rows = query(
             "SELECT * FROM moderation_actions WHERE site_id = $1 AND stream_id = $2 AND id < $3
              ORDER BY id DESC LIMIT $4",
@@ -542,7 +542,7 @@ impl SiteStore {
         &self,
         subject: &str,
         limit: u32,
-    ) -> Result<Vec<Action>, StoreError> {
+    ) -> Result<Vec<ModerationAction>, StoreError> {
         let rows = query(
             "SELECT * FROM moderation_actions WHERE site_id = $1 AND subject = $2
              ORDER BY id DESC LIMIT $3",
@@ -556,7 +556,10 @@ impl SiteStore {
     }
 
     /// One action.
-    pub(crate) async fn action(&self, id: &ActionId) -> Result<Option<Action>, StoreError> {
+    pub(crate) async fn action(
+        &self,
+        id: &ActionId,
+    ) -> Result<Option<ModerationAction>, StoreError> {
         let row = query("SELECT * FROM moderation_actions WHERE site_id = $1 AND id = $2")
             .bind(self.site.as_str())
             .bind(id.as_str())
@@ -642,10 +645,10 @@ fn term(row: &AnyRow) -> Result<Term, StoreError> {
     })
 }
 
-fn action(row: &AnyRow) -> Result<Action, StoreError> {
+fn action(row: &AnyRow) -> Result<ModerationAction, StoreError> {
     let kind: ActionKind = row.parsed("kind", ActionKind::parse)?;
     let undone_at = row.time_opt("undone_at")?;
-    Ok(Action {
+    Ok(ModerationAction {
         id: row.parsed("id", ActionId::parse)?,
         stream_id: row.parsed_opt("stream_id", StreamId::parse)?,
         kind,

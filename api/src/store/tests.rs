@@ -22,7 +22,10 @@ impl SiteStore {
     /// Rows of this site in each table that belongs to sites.
     pub(crate) async fn row_counts(&self) -> Result<Vec<(String, i64)>, StoreError> {
         let mut counts = Vec::new();
-        for migration in MIGRATIONS.iter().filter(|it| it.migration_type.is_up_migration()) {
+        for migration in MIGRATIONS
+            .iter()
+            .filter(|it| it.migration_type.is_up_migration())
+        {
             for table in migration.sql.as_str().split("CREATE TABLE ").skip(1) {
                 let (name, columns) = table.split_once(" (").expect("a table");
                 let columns = columns.split(");").next().unwrap_or_default();
@@ -298,7 +301,7 @@ async fn one_site_sees_nothing_of_another() {
                 token_hash: "hash",
                 person: &a.creator.id,
                 user_agent: "",
-                expires: expires,
+                expires,
             },
             NOW,
         )

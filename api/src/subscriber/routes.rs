@@ -232,7 +232,7 @@ async fn export(visitor: Visitor) -> Result<Response, ApiError> {
 
 /// Says what was forgotten.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Removed {
+pub(crate) struct SubscriberRemoved {
     id: SubscriptionId,
     removed: bool,
 }
@@ -240,7 +240,7 @@ pub(crate) struct Removed {
 /// Forget a subscriber and the address
 #[utoipa::path(delete, path = "/api/v1/subscribers/{id}", tag = "subscribers",
     operation_id = "remove_subscriber", params(("id" = String, Path)),
-    responses((status = 200, body = Data<Removed>), (status = 401, body = ErrorEnvelope),
+    responses((status = 200, body = Data<SubscriberRemoved>), (status = 401, body = ErrorEnvelope),
         (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
 async fn remove(
     State(app): State<App>,
@@ -253,5 +253,5 @@ async fn remove(
     let known = visitor.store.subscription(&id).await?.ok_or_else(missing)?;
     visitor.store.delete_subscription(&id).await?;
     super::access_changed(&app, &visitor.store, known.person.as_ref());
-    Ok(ok(Removed { id, removed: true }))
+    Ok(ok(SubscriberRemoved { id, removed: true }))
 }

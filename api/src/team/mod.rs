@@ -6,6 +6,7 @@ mod routes;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use invite::mail_invitation;
 pub(crate) use routes::routes;
 
 use time::OffsetDateTime;

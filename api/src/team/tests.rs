@@ -16,8 +16,9 @@ async fn joined(house: &House, inviter: &Browser, role: &str) -> Browser {
     let body = json!({ "email": "guest@demo.example", "role": role });
     let invited = inviter.post(&path, body).await;
     assert_eq!(invited.status, StatusCode::CREATED, "{}", invited.text);
+    crate::jobs::run_due(&house.app).await;
     let mails = house.app.mail.kept().expect("a development house");
-    let text = mails.first().expect("a mail").text.clone();
+    let text = mails.first().expect("a mail").letter.text.clone();
     let link = text.lines().find(|line| line.contains("/sign-in/"));
     let mut browser = house.stranger();
     browser.use_link(link.expect("a link")).await;

@@ -6,12 +6,12 @@ mod smtp;
 
 pub(crate) use smtp::MailServer;
 
-use std::net::SocketAddr;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use tokio::sync::watch;

@@ -496,7 +496,7 @@ impl Transport {
                 None => Direction::Inactive,
             },
             msid: bound.map(|s| (s.stream_id.clone(), s.track.to_string())),
-            sources: bound.and(section.sources.clone()),
+            sources: bound.and_then(|_| section.sources.clone()),
             codec: None,
         })
     }

@@ -13,7 +13,7 @@ use sfu::sim::Client;
 
 use super::*;
 use crate::Config;
-use crate::admission::{Admission, AdmissionRequest, Refusal};
+use crate::admission::{Admission, AdmissionRequest, Refusal, RoomTerms};
 use crate::auth::{ApiKey, KeyStore, Permissions};
 use crate::limits::ANSWER_TIMEOUT;
 use crate::proto::ClientFacts;
@@ -76,7 +76,9 @@ fn guest(single: bool) -> Guest {
         events,
     });
     let name = RoomName::new("room");
-    let room = context.open_room(&name, context.rooms.epoch()).unwrap();
+    let room = context
+        .open_room(&name, context.rooms.epoch(), RoomTerms::default())
+        .unwrap();
     let room = room.unwrap();
     let identity = ParticipantIdentity::new("alice");
     let profile = Profile {

@@ -6,8 +6,7 @@ export const chatToken = (id: string) => answer(api.GET('/api/v1/streams/{id}/ch
 export const chatLog = (
   id: string,
   query: { before?: number; after?: number; until_ms?: number; limit?: number },
-) =>
-  answer(api.GET('/api/v1/streams/{id}/chat/messages', { params: { path: { id }, query } }));
+) => answer(api.GET('/api/v1/streams/{id}/chat/messages', { params: { path: { id }, query } }));
 export const setChatName = (name: string) => answer(api.PUT('/api/v1/chat_name', { body: { name } }));
 export const reportMessage = (id: string, seq: number, text: string) =>
   answer(
@@ -27,13 +26,16 @@ export function moderation(id: string) {
       answer(api.PUT('/api/v1/streams/{id}/chat/modes', { ...at(id), body })),
     shield: (minutes: number) =>
       answer(api.PUT('/api/v1/streams/{id}/chat/shield', { ...at(id), body: { minutes } })),
-    pin: (seq: number | null) => answer(api.PUT('/api/v1/streams/{id}/chat/pin', { ...at(id), body: { seq } })),
+    pin: (seq: number | null) =>
+      answer(api.PUT('/api/v1/streams/{id}/chat/pin', { ...at(id), body: { seq } })),
     remove: (seq: number) =>
       answer(api.DELETE('/api/v1/streams/{id}/chat/messages/{seq}', { params: { path: { id, seq } } })),
     removeAll: (subject: string) =>
       answer(api.DELETE('/api/v1/streams/{id}/chat/people/{subject}/messages', on(subject))),
     warn: (subject: string, reason: string) =>
-      answer(api.POST('/api/v1/streams/{id}/chat/people/{subject}/warn', { ...on(subject), body: { reason } })),
+      answer(
+        api.POST('/api/v1/streams/{id}/chat/people/{subject}/warn', { ...on(subject), body: { reason } }),
+      ),
     timeout: (subject: string, seconds: number, reason: string) =>
       answer(
         api.POST('/api/v1/streams/{id}/chat/people/{subject}/timeout', {

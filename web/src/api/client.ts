@@ -22,7 +22,10 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  credentials: 'same-origin',
+});
 api.use({
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('x-csrf-token', csrfToken);
@@ -77,7 +80,8 @@ export const replayOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/rep
 
 export const offersOf = async (stream: string) =>
   (await answer(api.GET('/api/v1/streams/{id}/passes', at(stream)))).passes;
-export const claimPass = (id: string) => answer(api.POST('/api/v1/passes/{id}/claim', { ...at(id), body: {} }));
+export const claimPass = (id: string) =>
+  answer(api.POST('/api/v1/passes/{id}/claim', { ...at(id), body: {} }));
 export const redeem = (code: string) => answer(api.POST('/api/v1/redeem', { body: { code } }));
 export const ownGrants = async () => (await answer(api.GET('/api/v1/me/grants'))).grants;
 export const ownDevices = async () => (await answer(api.GET('/api/v1/me/devices'))).devices;
@@ -109,7 +113,8 @@ export const renewGrant = (id: string, days: number) =>
   answer(api.POST('/api/v1/grants/{id}/renew', { ...at(id), body: { days } }));
 export const purchaseSecrets = () => answer(api.GET('/api/v1/purchase-secrets'));
 export const createPurchaseSecret = () => answer(api.POST('/api/v1/purchase-secrets', { body: {} }));
-export const deletePurchaseSecret = (id: string) => answer(api.DELETE('/api/v1/purchase-secrets/{id}', at(id)));
+export const deletePurchaseSecret = (id: string) =>
+  answer(api.DELETE('/api/v1/purchase-secrets/{id}', at(id)));
 
 export const ownSubscription = () => answer(api.GET('/api/v1/subscription'));
 export const subscribe = (email?: string) =>

@@ -84,6 +84,75 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The team's API keys */
+    get: operations['list_api_keys'];
+    put?: never;
+    /** Make an API key; its secret is shown this once */
+    post: operations['create_api_key'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Revoke an API key, at once and for good */
+    delete: operations['revoke_api_key'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was done on this site, newest first */
+    get: operations['list_audit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/chat_name': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Choose the name that others see in chat */
+    put: operations['choose_name'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/grants': {
     parameters: {
       query?: never;
@@ -221,6 +290,109 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/moderation/bans': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Bans and time-outs in force that the caller may lift, newest first */
+    get: operations['list_bans'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/bans/{ban}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Lift a ban or time-out */
+    delete: operations['lift_ban'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/terms': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Words of the filter */
+    get: operations['list_filter_terms'];
+    put?: never;
+    /** Add a word to the filter of the site or of one stream */
+    post: operations['add_filter_term'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/terms/{term}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take a word out of the filter */
+    delete: operations['remove_filter_term'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/unban_requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Requests to be let back in that wait, oldest first */
+    get: operations['list_unban_requests'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/unban_requests/{request}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Let somebody back in, or not */
+    post: operations['decide_unban_request'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/passes': {
     parameters: {
       query?: never;
@@ -344,6 +516,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/push/browsers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell this browser of live streams */
+    post: operations['keep_browser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/push/forget': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell this browser nothing any more */
+    post: operations['forget_browser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/push/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The key that browsers subscribe to push messages with */
+    get: operations['push_key'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/redeem': {
     parameters: {
       query?: never;
@@ -373,6 +596,41 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where the caller is signed in */
+    get: operations['list_sessions'];
+    put?: never;
+    post?: never;
+    /** Sign out everywhere else */
+    delete: operations['end_other_sessions'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/sessions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Sign out in one place */
+    delete: operations['end_session'];
     options?: never;
     head?: never;
     patch?: never;
@@ -518,6 +776,380 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/calendar.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A stream as a calendar entry */
+    get: operations['of_stream'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Chat over a WebSocket; the frames are described in `docs/chat.md` */
+    get: operations['chat_socket'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/actions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What moderators did in this chat, newest first */
+    get: operations['chat_actions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/actions/{action}/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take an action back: show messages again, lift a ban, set the modes as they were */
+    post: operations['undo_chat_action'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/held': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Messages that the filter held, oldest first */
+    get: operations['held_chat_messages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/held/{held}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Let a held message through, or refuse it */
+    post: operations['decide_held_chat_message'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A page of the chat's log: the newest, or before or after a place, or up to a moment */
+    get: operations['chat_log'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/messages/{seq}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take a message away */
+    delete: operations['delete_chat_message'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/messages/{seq}/report': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell moderators about a message */
+    post: operations['report_chat_message'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/modes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Set the chat's modes */
+    put: operations['set_chat_modes'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/newcomers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Time out or ban everybody who came into the chat in the last minutes */
+    post: operations['act_on_chat_newcomers'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/people/{subject}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What moderators know of somebody */
+    get: operations['chat_person'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/people/{subject}/ban': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put somebody out of the stream, its space or the site: chat, media and replay end at once */
+    post: operations['ban_chat_person'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/people/{subject}/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take all messages of somebody away */
+    delete: operations['delete_chat_messages_of'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/people/{subject}/timeout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Silence somebody for a time */
+    post: operations['time_out_chat_person'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/people/{subject}/warn': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send somebody a word of warning */
+    post: operations['warn_chat_person'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/pin': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Pin a message on top, or take the pin away */
+    put: operations['pin_chat_message'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Open reports of viewers, oldest first */
+    get: operations['chat_reports'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/reports/{report}/resolve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Close a report, and all others of the same message */
+    post: operations['resolve_chat_report'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/shield': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Raise the shield for some minutes, or lower it */
+    put: operations['set_chat_shield'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat/unban_request': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask to be let back in, once for each ban */
+    post: operations['ask_to_return'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/chat_token': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A token for the stream's chat */
+    get: operations['chat_token'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/end': {
     parameters: {
       query?: never;
@@ -603,6 +1235,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/notification': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is told when a stream goes live */
+    get: operations['show_notification'];
+    /** Tell subscribers when a stream goes live, or not */
+    put: operations['switch_notification'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/passes': {
     parameters: {
       query?: never;
@@ -631,6 +1281,24 @@ export interface paths {
     put?: never;
     /** Pause the broadcast: viewers see that it goes on soon, nothing is forwarded or recorded */
     post: operations['pause'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/reminder': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether the caller will be reminded of a stream */
+    get: operations['show_reminder'];
+    /** Be reminded of a stream ten minutes before it starts, or not any more */
+    put: operations['set_reminder'];
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -705,6 +1373,392 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/statistics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Viewers, watch time and concurrency of a stream */
+    get: operations['statistics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/stream_info': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** State and viewers of a stream, for those who may watch it */
+    get: operations['stream_stream_info'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/video_token': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A viewer's token for the stream's media room, as `join` gives it */
+    get: operations['stream_video_token'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/view': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A stream, for those who may watch it */
+    get: operations['stream_view'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/viewers.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The viewers of a stream as a table (CSV) */
+    get: operations['viewers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/subscribe': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Subscribe to the site's streams
+     * @description A signed-in person's own address is active at once: signing in proved it. Any other address gets
+     *     a mail with a link to confirm it; the answer is the same whoever it belongs to.
+     */
+    post: operations['subscribe'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/subscribers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Subscribers of the site, oldest first */
+    get: operations['list_subscribers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/subscribers/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Export subscribers as CSV */
+    get: operations['export_subscribers'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/subscribers/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import subscribers from a list or CSV
+     * @description With `consent` they are active at once; without it each is asked by mail. Addresses that have
+     *     unsubscribed stay so.
+     */
+    post: operations['import_list'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/subscribers/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Forget a subscriber and the address */
+    delete: operations['remove_subscriber'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/subscription': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One's own subscription */
+    get: operations['own'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/teams': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The caller's teams; the platform's admin sees all */
+    get: operations['list_teams'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/teams/{id}/invites': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Invite somebody by mail; signing in with the address joins */
+    post: operations['invite_member'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/teams/{id}/invites/{invite_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take an invitation back */
+    delete: operations['withdraw_invite'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/teams/{id}/members': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who belongs to a team, and who is invited */
+    get: operations['list_members'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/teams/{id}/members/{person_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Take a member out of the team, or leave it */
+    delete: operations['remove_member'];
+    options?: never;
+    head?: never;
+    /** Give a member another role */
+    patch: operations['change_role'];
+    trace?: never;
+  };
+  '/api/v1/unsubscribe': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End one's own subscription */
+    post: operations['unsubscribe'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where events are sent */
+    get: operations['list_webhooks'];
+    put?: never;
+    /** Have events sent to a URL; the secret is shown this once */
+    post: operations['create_webhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One endpoint */
+    get: operations['show_webhook'];
+    put?: never;
+    post?: never;
+    /** Delete an endpoint with its deliveries */
+    delete: operations['delete_webhook'];
+    options?: never;
+    head?: never;
+    /** Change an endpoint, or switch it on again */
+    patch: operations['update_webhook'];
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was sent to an endpoint, newest first */
+    get: operations['list_webhook_deliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send a delivery once more */
+    post: operations['redeliver_webhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/calendar.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The site's upcoming and live streams as a calendar to subscribe to */
+    get: operations['of_site'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/webhooks/purchases/{site}': {
     parameters: {
       query?: never;
@@ -739,7 +1793,8 @@ export interface components {
       | 'grant_cancelled'
       | 'grant_refunded'
       | 'not_subscribed'
-      | 'private';
+      | 'private'
+      | 'banned';
     /** @description The answer as pages show it. */
     AccessView: {
       action?: components['schemas']['Action'] | null;
@@ -755,11 +1810,190 @@ export interface components {
       /** @description A headline. */
       title: string;
     };
+    /** @description Acts on everybody who came in the last minutes and is not of the team. */
+    ActOnNewcomers: {
+      action: components['schemas']['BulkAction'];
+      /**
+       * Format: int32
+       * @description 1 to 60.
+       */
+      minutes: number;
+      reason?: string;
+      /**
+       * Format: int64
+       * @description Of a time-out or ban; 60 and up, a ban without it lasts until lifted.
+       */
+      seconds?: number | null;
+    };
+    /** @description How many were acted on. */
+    Acted: {
+      people: number;
+    };
     /** @description Something to press. */
     Action: {
       href: string;
       label: string;
     };
+    /** @description What the log shows of an action, and what undoing it needs. */
+    ActionDetail: {
+      modes_before?: components['schemas']['Modes'] | null;
+      /**
+       * Format: int64
+       * @description How long, in seconds; absent: until taken back.
+       */
+      seconds?: number | null;
+      /** @description Messages taken away. */
+      seqs?: number[];
+      /** @description The first of them, or the message in question. */
+      text?: string | null;
+    };
+    /** @description Something a moderator did. */
+    ActionId: string;
+    /**
+     * @description What a moderator can do.
+     * @enum {string}
+     */
+    ActionKind:
+      | 'delete'
+      | 'warn'
+      | 'timeout'
+      | 'ban'
+      | 'unban'
+      | 'modes'
+      | 'shield'
+      | 'pin'
+      | 'approve'
+      | 'deny'
+      | 'resolve'
+      | 'deny_unban'
+      | 'add_term'
+      | 'remove_term';
+    /** @description What moderators did. */
+    ActionList: {
+      actions: components['schemas']['ModerationAction'][];
+    };
+    /** @description Adds a word to the filter. */
+    AddTerm: {
+      effect: components['schemas']['Effect'];
+      /** @description Up to 60 characters; `*` stands for any letters of a word. */
+      pattern: string;
+      stream_id?: components['schemas']['StreamId'] | null;
+    };
+    /** @description An API key; not its secret. */
+    ApiKeyId: string;
+    /** @description The keys of a team, newest first. */
+    ApiKeyList: {
+      api_keys: components['schemas']['ApiKeyView'][];
+    };
+    /** @description A key as its team sees it. */
+    ApiKeyView: {
+      /** Format: date-time */
+      created_at: string;
+      /** @description Its first characters. */
+      hint: string;
+      id: components['schemas']['ApiKeyId'];
+      /**
+       * Format: date-time
+       * @description Within the last ten minutes or so; absent when it was never used.
+       */
+      last_used_at?: string | null;
+      name: string;
+      scopes: components['schemas']['Scope'][];
+      /** @description The key itself, shown this once. */
+      secret?: string | null;
+    };
+    /** @description An entry of the audit log. */
+    AuditId: string;
+    /** @description Something that was done. */
+    AuditView: {
+      /** @description Noun and past participle: `api_key.revoked`. */
+      action: string;
+      /** @description The person or API key that did it; absent for the program itself. */
+      actor_id?: string | null;
+      /** @description Their name then. */
+      actor_name: string;
+      /** Format: date-time */
+      created_at: string;
+      /** @description What else matters; depends on the action. */
+      detail: Record<string, never>;
+      id: components['schemas']['AuditId'];
+      /** @description The id of what it was done to. */
+      subject: string;
+    };
+    /** @description Who wrote an entry. */
+    AuthorView: {
+      badge?: components['schemas']['Badge'] | null;
+      id: string;
+      name: string;
+    };
+    /**
+     * @description What stands beside an author's name.
+     * @enum {string}
+     */
+    Badge: 'host' | 'moderator' | 'team' | 'holder';
+    /** @description A ban or time-out. */
+    BanId: string;
+    /**
+     * @description Which of the two.
+     * @enum {string}
+     */
+    BanKind: 'ban' | 'timeout';
+    /** @description Bans. */
+    BanList: {
+      bans: components['schemas']['BanView'][];
+      before?: components['schemas']['BanId'] | null;
+    };
+    /** @description Puts somebody out. */
+    BanPerson: {
+      /** @description Take the messages in this stream away as well. */
+      delete_messages?: boolean;
+      reason?: string;
+      /** @description `stream` when absent. */
+      scope?: components['schemas']['ScopeKind'];
+      /**
+       * Format: int64
+       * @description 60 (a minute) and up; until lifted when absent.
+       */
+      seconds?: number | null;
+    };
+    /** @description A ban or time-out as moderators see it. */
+    BanView: {
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      expires_at?: string | null;
+      id: components['schemas']['BanId'];
+      kind: components['schemas']['BanKind'];
+      reason: string;
+      scope: components['schemas']['ScopeKind'];
+      stream_id?: components['schemas']['StreamId'] | null;
+      subject: string;
+      subject_name: string;
+    };
+    /** @description A browser's `PushSubscription`, as its `toJSON` writes it. */
+    BrowserBody: {
+      endpoint: string;
+      /**
+       * Format: double
+       * @description Not used.
+       */
+      expirationTime?: number | null;
+      keys: components['schemas']['BrowserKeys'];
+    };
+    /** @description Its keys. */
+    BrowserKeys: {
+      auth: string;
+      p256dh: string;
+    };
+    /** @description What a browser is told of. */
+    BrowserView: {
+      live: boolean;
+    };
+    /**
+     * @description What to do with all of them.
+     * @enum {string}
+     */
+    BulkAction: 'timeout' | 'ban';
     /** @description What the caller may do with it now. */
     CanView: {
       archive: boolean;
@@ -769,6 +2003,38 @@ export interface components {
       restore: boolean;
       start: boolean;
       view: boolean;
+    };
+    /** @description A page of a chat's log, oldest first. */
+    ChatLog: {
+      /**
+       * Format: int64
+       * @description Pass it as `after` for what comes after this page; absent at the end.
+       */
+      after?: number | null;
+      /**
+       * Format: int64
+       * @description Pass it as `before` for what came before this page; absent at the beginning.
+       */
+      before?: number | null;
+      entries: components['schemas']['EntryView'][];
+    };
+    /** @description The name that others see in chat. */
+    ChatNameView: {
+      name: string;
+    };
+    /** @description Opens a stream's chat. */
+    ChatTokenView: {
+      /** Format: date-time */
+      expires_at: string;
+      /** @description Good for a minute. */
+      token: string;
+      /** @description Address of the WebSocket; add `?token=…` and, coming back, `&after=…`. */
+      url: string;
+    };
+    /** @description Chooses the name that others see in chat. */
+    ChooseName: {
+      /** @description 2 to 25 letters, digits, `_`, `-` or `.`. */
+      name: string;
     };
     /** @description Says what was switched off. */
     CodeDisabled: {
@@ -801,6 +2067,13 @@ export interface components {
     CodesMade: {
       /** @description Shown this once. */
       codes: string[];
+    };
+    /** @description Makes a key. */
+    CreateApiKey: {
+      /** @description 1 to 80 characters. */
+      name: string;
+      /** @description At least one. */
+      scopes: components['schemas']['Scope'][];
     };
     /** @description Makes redeem codes of a pass. */
     CreateCodes: {
@@ -873,6 +2146,106 @@ export interface components {
       title: string;
       visibility?: components['schemas']['Visibility'] | null;
     };
+    /** @description Makes an endpoint. */
+    CreateWebhook: {
+      description?: string;
+      /** @description All when empty or absent. */
+      events?: components['schemas']['EventKind'][];
+      /** @description `https://` and a public host. */
+      url: string;
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Acted: {
+      /** @description How many were acted on. */
+      data: {
+        people: number;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ActionList: {
+      /** @description What moderators did. */
+      data: {
+        actions: components['schemas']['ModerationAction'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ApiKeyList: {
+      /** @description The keys of a team, newest first. */
+      data: {
+        api_keys: components['schemas']['ApiKeyView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ApiKeyView: {
+      /** @description A key as its team sees it. */
+      data: {
+        /** Format: date-time */
+        created_at: string;
+        /** @description Its first characters. */
+        hint: string;
+        id: components['schemas']['ApiKeyId'];
+        /**
+         * Format: date-time
+         * @description Within the last ten minutes or so; absent when it was never used.
+         */
+        last_used_at?: string | null;
+        name: string;
+        scopes: components['schemas']['Scope'][];
+        /** @description The key itself, shown this once. */
+        secret?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_BanList: {
+      /** @description Bans. */
+      data: {
+        bans: components['schemas']['BanView'][];
+        before?: components['schemas']['BanId'] | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_BrowserView: {
+      /** @description What a browser is told of. */
+      data: {
+        live: boolean;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ChatLog: {
+      /** @description A page of a chat's log, oldest first. */
+      data: {
+        /**
+         * Format: int64
+         * @description Pass it as `after` for what comes after this page; absent at the end.
+         */
+        after?: number | null;
+        /**
+         * Format: int64
+         * @description Pass it as `before` for what came before this page; absent at the beginning.
+         */
+        before?: number | null;
+        entries: components['schemas']['EntryView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ChatNameView: {
+      /** @description The name that others see in chat. */
+      data: {
+        name: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ChatTokenView: {
+      /** @description Opens a stream's chat. */
+      data: {
+        /** Format: date-time */
+        expires_at: string;
+        /** @description Good for a minute. */
+        token: string;
+        /** @description Address of the WebSocket; add `?token=…` and, coming back, `&after=…`. */
+        url: string;
+      };
+    };
     /** @description A successful answer: the object under `data`. */
     Data_CodeDisabled: {
       /** @description Says what was switched off. */
@@ -905,9 +2278,49 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_DeletedWebhook: {
+      /** @description Says what was deleted. */
+      data: {
+        deleted: boolean;
+        id: components['schemas']['WebhookId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_DeliveryView: {
+      /** @description One event on its way to one endpoint. */
+      data: {
+        /** Format: int64 */
+        attempts: number;
+        data: Record<string, never>;
+        /** @description Why the last attempt failed. */
+        error?: string | null;
+        event_id: components['schemas']['EventId'];
+        /** Format: date-time */
+        happened_at: string;
+        id: components['schemas']['WebhookDeliveryId'];
+        /**
+         * Format: int64
+         * @description What the receiver answered last.
+         */
+        response_status?: number | null;
+        state: components['schemas']['DeliveryState'];
+        /** @description The kind of the event. */
+        type: string;
+        /** Format: date-time */
+        updated_at: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_DeviceList: {
       data: {
         devices: components['schemas']['DeviceView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Done: {
+      /** @description What was done. */
+      data: {
+        action_id?: components['schemas']['ActionId'] | null;
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -952,6 +2365,57 @@ export interface components {
         state: components['schemas']['GrantState'];
         /** @description What the stream, experience or space is called. */
         subject_name?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_HeldList: {
+      /** @description Held messages. */
+      data: {
+        held: components['schemas']['HeldView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Imported: {
+      /** @description What came of an import. */
+      data: {
+        /**
+         * Format: int32
+         * @description Active now, and not before.
+         */
+        activated: number;
+        /**
+         * Format: int32
+         * @description Asked by mail to confirm.
+         */
+        invited: number;
+        /**
+         * Format: int32
+         * @description Were active already.
+         */
+        unchanged: number;
+        /** @description Lines that hold no mail address; the first ten of them. */
+        unreadable: string[];
+        /**
+         * Format: int32
+         * @description How many such lines there were.
+         */
+        unreadable_count: number;
+        /**
+         * Format: int32
+         * @description Have unsubscribed once: an import does not bring them back.
+         */
+        unsubscribed: number;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_InviteView: {
+      /** @description Somebody who may join. */
+      data: {
+        /** Format: date-time */
+        created_at: string;
+        email: string;
+        id: components['schemas']['InviteId'];
+        role: components['schemas']['Role'];
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -1015,9 +2479,146 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_MemberList: {
+      /** @description Who belongs to a team, and who may join. */
+      data: {
+        /** @description Only admins and owners see them. */
+        invites: components['schemas']['InviteView'][];
+        members: components['schemas']['MemberView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_MemberView: {
+      /** @description Somebody in a team. */
+      data: {
+        email: string;
+        name: string;
+        person_id: components['schemas']['PersonId'];
+        role: components['schemas']['Role'];
+        /** Format: date-time */
+        since: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Modes: {
+      /** @description Who may write what, and how often. Moderators are exempt from all of it. */
+      data: {
+        /**
+         * Format: int32
+         * @description Only accounts at least this old write; 0: off.
+         */
+        account_age_minutes: number;
+        /** @description Only emoji. */
+        emote_only: boolean;
+        /** @description Only holders of a valid pass or an active subscription write. */
+        holders_only: boolean;
+        /** @description Messages with links are refused. */
+        links_off: boolean;
+        /** @description Only moderators write. */
+        read_only: boolean;
+        /**
+         * Format: date-time
+         * @description Until when the shield is up.
+         */
+        shield_until: string | null;
+        /**
+         * Format: int32
+         * @description Seconds between two messages of one person; 0: off.
+         */
+        slow_seconds: number;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Noted: {
+      /** @description What was noted. */
+      data: {
+        noted: boolean;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_NotificationView: {
+      /** @description What happens when the stream goes live, or happened. */
+      data: {
+        /** @description Whether subscribers are told of this stream. */
+        enabled: boolean;
+        /** @description How many would be told if it went live now. */
+        reach: components['schemas']['Reach'];
+        /** @description Whether the site tells subscribers of streams at all. */
+        site_enabled: boolean;
+        /**
+         * @description `none` before the stream was live, then `sending`, `sent`, or `cancelled` where it was
+         *     switched off or the stream ended first.
+         */
+        state: string;
+        /** @description What became of the messages. */
+        totals: components['schemas']['Totals'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_OfferList: {
       data: {
         passes: components['schemas']['OfferView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_OwnSubscription: {
+      /** @description One's own subscription. */
+      data: {
+        /** @description What to tell the person. */
+        message: string;
+        state?: components['schemas']['SubscriptionState'] | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Page_AuditView: {
+      /** @description One page of a list. */
+      data: {
+        items: {
+          /** @description Noun and past participle: `api_key.revoked`. */
+          action: string;
+          /** @description The person or API key that did it; absent for the program itself. */
+          actor_id?: string | null;
+          /** @description Their name then. */
+          actor_name: string;
+          /** Format: date-time */
+          created_at: string;
+          /** @description What else matters; depends on the action. */
+          detail: Record<string, never>;
+          id: components['schemas']['AuditId'];
+          /** @description The id of what it was done to. */
+          subject: string;
+        }[];
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Page_DeliveryView: {
+      /** @description One page of a list. */
+      data: {
+        items: {
+          /** Format: int64 */
+          attempts: number;
+          data: Record<string, never>;
+          /** @description Why the last attempt failed. */
+          error?: string | null;
+          event_id: components['schemas']['EventId'];
+          /** Format: date-time */
+          happened_at: string;
+          id: components['schemas']['WebhookDeliveryId'];
+          /**
+           * Format: int64
+           * @description What the receiver answered last.
+           */
+          response_status?: number | null;
+          state: components['schemas']['DeliveryState'];
+          /** @description The kind of the event. */
+          type: string;
+          /** Format: date-time */
+          updated_at: string;
+        }[];
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -1042,6 +2643,27 @@ export interface components {
         created_at: string;
         id: components['schemas']['PassId'];
         terms: components['schemas']['PassTerms'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_PersonCard: {
+      /** @description What moderators know of somebody. */
+      data: {
+        /**
+         * Format: date-time
+         * @description Since when the account exists; absent for participants of the media room.
+         */
+        account_since?: string | null;
+        /** @description What moderators did about this person. */
+        actions: components['schemas']['ModerationAction'][];
+        /** @description Bans and time-outs in force, anywhere on the site. */
+        bans: components['schemas']['BanView'][];
+        /** @description Holds a pass or a subscription for this stream. */
+        holder: boolean;
+        id: string;
+        /** @description The latest messages in this stream. */
+        messages: components['schemas']['EntryView'][];
+        name: string;
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -1077,6 +2699,31 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_PushKey: {
+      /** @description The key a browser subscribes with. */
+      data: {
+        /** @description `applicationServerKey`: a P-256 point, URL-safe base64. */
+        key: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_ReminderView: {
+      /** @description How the caller will be reminded. */
+      data: {
+        /** @description By mail. */
+        mail: boolean;
+        /** @description By a message to the browser that was named. */
+        push: boolean;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Removed: {
+      /** @description Says what became of a member or an invitation. */
+      data: {
+        removed: boolean;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_ReplayView: {
       /**
        * @description A stream's replay. Times are milliseconds from its start. Where the server was restarted during
@@ -1092,6 +2739,28 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_ReportList: {
+      /** @description Reports. */
+      data: {
+        reports: components['schemas']['Report'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Revoked: {
+      /** @description Says which key is void. */
+      data: {
+        id: components['schemas']['ApiKeyId'];
+        revoked: boolean;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SessionList: {
+      /** @description The places, newest first. */
+      data: {
+        sessions: components['schemas']['OpenSession'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_SessionView: {
       /** @description Who is signed in, and where. */
       data: {
@@ -1099,6 +2768,14 @@ export interface components {
         csrf_token: string;
         person?: components['schemas']['PersonView'] | null;
         site: components['schemas']['SiteView'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SessionsEnded: {
+      /** @description Says how many sessions ended. */
+      data: {
+        /** Format: int64 */
+        ended: number;
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -1124,6 +2801,49 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_StatisticsView: {
+      /** @description The figures of a stream. */
+      data: {
+        /**
+         * Format: int64
+         * @description Watched by each on average.
+         */
+        average_watch_seconds: number;
+        /**
+         * Format: int64
+         * @description From the start to the end, or until now.
+         */
+        duration_seconds: number;
+        /**
+         * Format: int32
+         * @description The most at once.
+         */
+        peak_viewers: number;
+        /**
+         * Format: int32
+         * @description Those of them who were signed in.
+         */
+        signed_in_viewers: number;
+        timeline?: components['schemas']['Timeline'] | null;
+        /**
+         * Format: int32
+         * @description Different people and browsers that watched live.
+         */
+        unique_viewers: number;
+        /**
+         * Format: int32
+         * @description Watching now.
+         */
+        viewers_now: number;
+        views: components['schemas']['ViewCounts'];
+        /**
+         * Format: int64
+         * @description Watched by all together.
+         */
+        watch_seconds: number;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_StreamInfo: {
       /** @description The live part of a stream's page (VX-17). */
       data: {
@@ -1136,6 +2856,11 @@ export interface components {
          */
         grace_ends_at?: string | null;
         pause_reason?: components['schemas']['PauseReason'] | null;
+        /**
+         * Format: int32
+         * @description Most viewers at once; for the team.
+         */
+        peak_viewers?: number | null;
         recording: components['schemas']['ReplayState'];
         /** Format: date-time */
         started_at?: string | null;
@@ -1197,10 +2922,123 @@ export interface components {
         visibility: components['schemas']['Visibility'];
       };
     };
+    /** @description A successful answer: the object under `data`. */
+    Data_SubscriberRemoved: {
+      /** @description Says what was forgotten. */
+      data: {
+        id: components['schemas']['SubscriptionId'];
+        removed: boolean;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SubscriptionList: {
+      /** @description A page of subscriptions, oldest first. */
+      data: {
+        /** @description Of the whole site, whatever was searched for. */
+        counts: components['schemas']['SubscriptionCounts'];
+        next_cursor?: components['schemas']['SubscriptionId'] | null;
+        subscribers: components['schemas']['SubscriptionView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_TeamList: {
+      /** @description Teams, oldest first. */
+      data: {
+        teams: components['schemas']['TeamView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Term: {
+      /** @description A word of the filter. */
+      data: {
+        effect: components['schemas']['Effect'];
+        id: components['schemas']['TermId'];
+        pattern: string;
+        stream_id?: components['schemas']['StreamId'] | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_TermList: {
+      /** @description The word filter. */
+      data: {
+        terms: components['schemas']['Term'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_UnbanRequestList: {
+      /** @description Requests. */
+      data: {
+        requests: components['schemas']['UnbanRequest'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_WebhookList: {
+      /** @description The endpoints of a site, newest first. */
+      data: {
+        webhooks: components['schemas']['WebhookView'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_WebhookView: {
+      /** @description An endpoint as admins see it. */
+      data: {
+        /** Format: date-time */
+        created_at: string;
+        description: string;
+        enabled: boolean;
+        /** @description The kinds it gets; empty: all of them. */
+        events: components['schemas']['EventKind'][];
+        /**
+         * Format: date-time
+         * @description Since when every delivery failed; after three days it is switched off.
+         */
+        failing_since?: string | null;
+        id: components['schemas']['WebhookId'];
+        /** @description What signs the deliveries, shown this once. */
+        secret?: string | null;
+        url: string;
+      };
+    };
+    /** @description Decides about what waits. */
+    Decide: {
+      approve: boolean;
+    };
     /** @description Says what was deleted. */
     Deleted: {
       deleted: boolean;
       id: components['schemas']['StreamId'];
+    };
+    /** @description Says what was deleted. */
+    DeletedWebhook: {
+      deleted: boolean;
+      id: components['schemas']['WebhookId'];
+    };
+    /**
+     * @description What became of a delivery.
+     * @enum {string}
+     */
+    DeliveryState: 'pending' | 'delivered' | 'failed';
+    /** @description One event on its way to one endpoint. */
+    DeliveryView: {
+      /** Format: int64 */
+      attempts: number;
+      data: Record<string, never>;
+      /** @description Why the last attempt failed. */
+      error?: string | null;
+      event_id: components['schemas']['EventId'];
+      /** Format: date-time */
+      happened_at: string;
+      id: components['schemas']['WebhookDeliveryId'];
+      /**
+       * Format: int64
+       * @description What the receiver answered last.
+       */
+      response_status?: number | null;
+      state: components['schemas']['DeliveryState'];
+      /** @description The kind of the event. */
+      type: string;
+      /** Format: date-time */
+      updated_at: string;
     };
     DeviceList: {
       devices: components['schemas']['DeviceView'][];
@@ -1219,6 +3057,44 @@ export interface components {
       own: boolean;
       /** Format: date-time */
       since?: string | null;
+    };
+    /** @description What was done. */
+    Done: {
+      action_id?: components['schemas']['ActionId'] | null;
+    };
+    /**
+     * @description What a term does to a message that holds it.
+     * @enum {string}
+     */
+    Effect: 'hold' | 'block';
+    /**
+     * @description What an entry of the log is.
+     * @enum {string}
+     */
+    EntryKind: 'message' | 'system' | 'delete' | 'restore';
+    /** @description An entry as the API and the socket show it. */
+    EntryView: {
+      /** Format: date-time */
+      at: string;
+      author?: components['schemas']['AuthorView'] | null;
+      /** @description As its author's client sent it. */
+      client_id?: string | null;
+      /** @description The message was taken away. */
+      deleted?: boolean;
+      kind: components['schemas']['EntryKind'];
+      reply_to?: components['schemas']['Reply'] | null;
+      /** Format: int64 */
+      seq: number;
+      /** @description The messages deleted or restored. */
+      seqs?: number[];
+      /**
+       * Format: int64
+       * @description Milliseconds since the stream went live; absent before.
+       */
+      stream_ms?: number | null;
+      system?: components['schemas']['SystemEvent'] | null;
+      /** @description Plain text of a message that still shows. */
+      text?: string | null;
     };
     /** @description What went wrong. */
     ErrorBody: {
@@ -1239,6 +3115,13 @@ export interface components {
     ErrorEnvelope: {
       error: components['schemas']['ErrorBody'];
     };
+    /** @description Something that happened. */
+    EventId: string;
+    /**
+     * @description What happens in the product.
+     * @enum {string}
+     */
+    EventKind: 'stream.created' | 'stream.live' | 'stream.ended' | 'stream.deleted' | 'recording.ready';
     /** @description Something inside a space that is sold by itself: a course, a series. */
     Experience: {
       id: components['schemas']['ExperienceId'];
@@ -1246,6 +3129,10 @@ export interface components {
     };
     /** @description An experience inside a space. */
     ExperienceId: string;
+    /** @description Names a browser. */
+    ForgetBrowser: {
+      endpoint: string;
+    };
     /** @description An access grant. */
     GrantId: string;
     /** @description Grants, newest first. */
@@ -1288,6 +3175,23 @@ export interface components {
       /** @description What the stream, experience or space is called. */
       subject_name?: string | null;
     };
+    /** @description A message that waits for a moderator. */
+    HeldId: string;
+    /** @description Held messages. */
+    HeldList: {
+      held: components['schemas']['HeldView'][];
+    };
+    /** @description A held message as moderators see it. */
+    HeldView: {
+      author: string;
+      author_name: string;
+      /** Format: date-time */
+      created_at: string;
+      id: components['schemas']['HeldId'];
+      /** @description The filter's word. */
+      term: string;
+      text: string;
+    };
     /** @description Whose it is. */
     HolderView: {
       email: string;
@@ -1302,6 +3206,66 @@ export interface components {
     /** @description As `RTCIceServer`. */
     IceServer: {
       urls: string[];
+    };
+    /** @description Addresses to subscribe. */
+    Import: {
+      /**
+       * @description Whether each of these people agreed to be told. If so they are active at once; if not, each
+       *     gets one mail that asks.
+       */
+      consent: boolean;
+      /**
+       * @description Or CSV: the column called `email` (or `e-mail`, `mail`, `address`), else the first that
+       *     holds an address.
+       */
+      csv?: string | null;
+      /** @description Up to 2000 addresses. */
+      emails?: string[];
+    };
+    /** @description What came of an import. */
+    Imported: {
+      /**
+       * Format: int32
+       * @description Active now, and not before.
+       */
+      activated: number;
+      /**
+       * Format: int32
+       * @description Asked by mail to confirm.
+       */
+      invited: number;
+      /**
+       * Format: int32
+       * @description Were active already.
+       */
+      unchanged: number;
+      /** @description Lines that hold no mail address; the first ten of them. */
+      unreadable: string[];
+      /**
+       * Format: int32
+       * @description How many such lines there were.
+       */
+      unreadable_count: number;
+      /**
+       * Format: int32
+       * @description Have unsubscribed once: an import does not bring them back.
+       */
+      unsubscribed: number;
+    };
+    /** @description An invitation into a team. */
+    InviteId: string;
+    /** @description Invites somebody. */
+    InviteRequest: {
+      email: string;
+      role: components['schemas']['Role'];
+    };
+    /** @description Somebody who may join. */
+    InviteView: {
+      /** Format: date-time */
+      created_at: string;
+      email: string;
+      id: components['schemas']['InviteId'];
+      role: components['schemas']['Role'];
     };
     /**
      * @description In which role to join.
@@ -1329,6 +3293,12 @@ export interface components {
       token: string;
       /** @description WebSocket address of the signal connection. */
       url: string;
+    };
+    /** @description Tells a browser of every stream that goes live, or stops that. */
+    KeepBrowser: {
+      browser: components['schemas']['BrowserBody'];
+      /** @description Whether it is told of every live stream it may watch. */
+      live: boolean;
     };
     /** @description Says that a link was mailed, whoever the address belongs to. */
     LinkSent: {
@@ -1402,13 +3372,93 @@ export interface components {
       /** Format: int32 */
       viewers: number;
     };
+    /** @description Who belongs to a team, and who may join. */
+    MemberList: {
+      /** @description Only admins and owners see them. */
+      invites: components['schemas']['InviteView'][];
+      members: components['schemas']['MemberView'][];
+    };
+    /** @description Somebody in a team. */
+    MemberView: {
+      email: string;
+      name: string;
+      person_id: components['schemas']['PersonId'];
+      role: components['schemas']['Role'];
+      /** Format: date-time */
+      since: string;
+    };
+    /** @description One action in the log. */
+    ModerationAction: {
+      /** @description Who did it. */
+      actor_name: string;
+      /** @description Whether it can be taken back now. */
+      can_undo: boolean;
+      /** Format: date-time */
+      created_at: string;
+      detail: components['schemas']['ActionDetail'];
+      id: components['schemas']['ActionId'];
+      kind: components['schemas']['ActionKind'];
+      reason: string;
+      stream_id?: components['schemas']['StreamId'] | null;
+      /** @description To whom. */
+      subject?: string | null;
+      subject_name?: string | null;
+      /** Format: date-time */
+      undone_at?: string | null;
+    };
+    /** @description Who may write what, and how often. Moderators are exempt from all of it. */
+    Modes: {
+      /**
+       * Format: int32
+       * @description Only accounts at least this old write; 0: off.
+       */
+      account_age_minutes: number;
+      /** @description Only emoji. */
+      emote_only: boolean;
+      /** @description Only holders of a valid pass or an active subscription write. */
+      holders_only: boolean;
+      /** @description Messages with links are refused. */
+      links_off: boolean;
+      /** @description Only moderators write. */
+      read_only: boolean;
+      /**
+       * Format: date-time
+       * @description Until when the shield is up.
+       */
+      shield_until: string | null;
+      /**
+       * Format: int32
+       * @description Seconds between two messages of one person; 0: off.
+       */
+      slow_seconds: number;
+    };
     /** @description A name. */
     Named: {
       /** @description 1 to 80 characters. */
       name: string;
     };
+    /** @description What was noted. */
+    Noted: {
+      noted: boolean;
+    };
     /** @description An empty body. */
     Nothing: Record<string, never>;
+    /** @description What happens when the stream goes live, or happened. */
+    NotificationView: {
+      /** @description Whether subscribers are told of this stream. */
+      enabled: boolean;
+      /** @description How many would be told if it went live now. */
+      reach: components['schemas']['Reach'];
+      /** @description Whether the site tells subscribers of streams at all. */
+      site_enabled: boolean;
+      /**
+       * @description `none` before the stream was live, then `sending`, `sent`, or `cancelled` where it was
+       *     switched off or the stream ended first.
+       */
+      state: string;
+      /** @description What became of the messages. */
+      totals: components['schemas']['Totals'];
+    };
     OfferList: {
       passes: components['schemas']['OfferView'][];
     };
@@ -1420,6 +3470,27 @@ export interface components {
       name: string;
       price_label?: string | null;
       purchase_url?: string | null;
+    };
+    /** @description A place where somebody is signed in. */
+    OpenSession: {
+      /** Format: date-time */
+      created_at: string;
+      /** @description Whether it is the one that asks. */
+      current: boolean;
+      id: components['schemas']['SessionId'];
+      /**
+       * Format: date-time
+       * @description Within the last ten minutes or so.
+       */
+      last_seen_at: string;
+      /** @description What the browser calls itself. */
+      user_agent: string;
+    };
+    /** @description One's own subscription. */
+    OwnSubscription: {
+      /** @description What to tell the person. */
+      message: string;
+      state?: components['schemas']['SubscriptionState'] | null;
     };
     /** @description Says what was deleted. */
     PassDeleted: {
@@ -1483,6 +3554,24 @@ export interface components {
       /** @description Sources that may be published; empty: none. */
       publish: string[];
       subscribe: boolean;
+    };
+    /** @description What moderators know of somebody. */
+    PersonCard: {
+      /**
+       * Format: date-time
+       * @description Since when the account exists; absent for participants of the media room.
+       */
+      account_since?: string | null;
+      /** @description What moderators did about this person. */
+      actions: components['schemas']['ModerationAction'][];
+      /** @description Bans and time-outs in force, anywhere on the site. */
+      bans: components['schemas']['BanView'][];
+      /** @description Holds a pass or a subscription for this stream. */
+      holder: boolean;
+      id: string;
+      /** @description The latest messages in this stream. */
+      messages: components['schemas']['EntryView'][];
+      name: string;
     };
     /** @description A person of a site. */
     PersonId: string;
@@ -1559,10 +3648,41 @@ export interface components {
     PurchaseTaken: {
       outcome: components['schemas']['PurchaseOutcome'];
     };
+    /** @description The key a browser subscribes with. */
+    PushKey: {
+      /** @description `applicationServerKey`: a P-256 point, URL-safe base64. */
+      key: string;
+    };
+    /** @description How many would be told. */
+    Reach: {
+      /**
+       * Format: int32
+       * @description By mail.
+       */
+      mail: number;
+      /** @description Whether there may be more than that. */
+      or_more: boolean;
+      /**
+       * Format: int32
+       * @description By push messages to browsers.
+       */
+      push: number;
+    };
     /** @description A code to use. */
     RedeemRequest: {
       /** @description Case, blanks and dashes do not matter. */
       code: string;
+    };
+    /** @description How the caller will be reminded. */
+    ReminderView: {
+      /** @description By mail. */
+      mail: boolean;
+      /** @description By a message to the browser that was named. */
+      push: boolean;
+    };
+    /** @description Says what became of a member or an invitation. */
+    Removed: {
+      removed: boolean;
     };
     /** @description Lets a grant go on. */
     RenewGrant: {
@@ -1655,12 +3775,119 @@ export interface components {
       /** @description What to show, one player each: `main` and `screen` run side by side. */
       views: components['schemas']['ReplayPlayer'][];
     };
+    /** @description The message that a message answers. */
+    Reply: {
+      /** @description Who wrote it. */
+      name: string;
+      /** Format: int64 */
+      seq: number;
+    };
+    /** @description A viewer's report of a message. */
+    Report: {
+      /** @description Who wrote the message. */
+      author: string;
+      author_name: string;
+      /** Format: date-time */
+      created_at: string;
+      id: components['schemas']['ReportId'];
+      /** @description Why it was reported. */
+      reason: string;
+      /** Format: int64 */
+      seq: number;
+      /** @description The message as it was. */
+      text: string;
+    };
+    /** @description A viewer's report of a message. */
+    ReportId: string;
+    /** @description Reports. */
+    ReportList: {
+      reports: components['schemas']['Report'][];
+    };
+    /** @description Says which key is void. */
+    Revoked: {
+      id: components['schemas']['ApiKeyId'];
+      revoked: boolean;
+    };
+    /**
+     * @description What a member may do in a team.
+     * @enum {string}
+     */
+    Role: 'member' | 'moderator' | 'admin' | 'owner';
+    /** @description Gives a member another role. */
+    RoleRequest: {
+      role: components['schemas']['Role'];
+    };
+    /**
+     * @description What a key may do. Routes that name none of these take no keys.
+     * @enum {string}
+     */
+    Scope:
+      | 'streams:read'
+      | 'streams:write'
+      | 'grants:write'
+      | 'subscribers:write'
+      | 'chat:moderate'
+      | 'analytics:read';
+    /**
+     * @description The scope's kind, as in the API.
+     * @enum {string}
+     */
+    ScopeKind: 'stream' | 'space' | 'site';
+    /** @description A session of a person. */
+    SessionId: string;
+    /** @description The places, newest first. */
+    SessionList: {
+      sessions: components['schemas']['OpenSession'][];
+    };
     /** @description Who is signed in, and where. */
     SessionView: {
       /** @description Value of the `X-CSRF-Token` header that unsafe requests of a session need; empty without one. */
       csrf_token: string;
       person?: components['schemas']['PersonView'] | null;
       site: components['schemas']['SiteView'];
+    };
+    /** @description Says how many sessions ended. */
+    SessionsEnded: {
+      /** Format: int64 */
+      ended: number;
+    };
+    /** @description Sets the modes; what is absent stays. */
+    SetModes: {
+      /**
+       * Format: int32
+       * @description 0 to 129600 (90 days).
+       */
+      account_age_minutes?: number | null;
+      emote_only?: boolean | null;
+      holders_only?: boolean | null;
+      links_off?: boolean | null;
+      read_only?: boolean | null;
+      /**
+       * Format: int32
+       * @description 0 to 300.
+       */
+      slow_seconds?: number | null;
+    };
+    /** @description Pins a message. */
+    SetPin: {
+      /**
+       * Format: int64
+       * @description Its place in the log; `null` takes the pin away.
+       */
+      seq?: number | null;
+    };
+    /** @description Switches a reminder. */
+    SetReminder: {
+      browser?: components['schemas']['BrowserBody'] | null;
+      on: boolean;
+    };
+    /** @description Raises or lowers the shield. */
+    SetShield: {
+      /**
+       * Format: int32
+       * @description 1 to 1440; 0 lowers it.
+       */
+      minutes: number;
     };
     /** @description Asks for a sign-in link. */
     SignInRequest: {
@@ -1688,6 +3915,46 @@ export interface components {
     SpaceList: {
       spaces: components['schemas']['Space'][];
     };
+    /** @description The figures of a stream. */
+    StatisticsView: {
+      /**
+       * Format: int64
+       * @description Watched by each on average.
+       */
+      average_watch_seconds: number;
+      /**
+       * Format: int64
+       * @description From the start to the end, or until now.
+       */
+      duration_seconds: number;
+      /**
+       * Format: int32
+       * @description The most at once.
+       */
+      peak_viewers: number;
+      /**
+       * Format: int32
+       * @description Those of them who were signed in.
+       */
+      signed_in_viewers: number;
+      timeline?: components['schemas']['Timeline'] | null;
+      /**
+       * Format: int32
+       * @description Different people and browsers that watched live.
+       */
+      unique_viewers: number;
+      /**
+       * Format: int32
+       * @description Watching now.
+       */
+      viewers_now: number;
+      views: components['schemas']['ViewCounts'];
+      /**
+       * Format: int64
+       * @description Watched by all together.
+       */
+      watch_seconds: number;
+    };
     /**
      * @description Where a stream is in its life (LC-01); the numbers are MD-05's.
      * @enum {string}
@@ -1706,6 +3973,11 @@ export interface components {
        */
       grace_ends_at?: string | null;
       pause_reason?: components['schemas']['PauseReason'] | null;
+      /**
+       * Format: int32
+       * @description Most viewers at once; for the team.
+       */
+      peak_viewers?: number | null;
       recording: components['schemas']['ReplayState'];
       /** Format: date-time */
       started_at?: string | null;
@@ -1771,6 +4043,211 @@ export interface components {
       space_id?: components['schemas']['SpaceId'] | null;
       stream_id?: components['schemas']['StreamId'] | null;
     };
+    /** @description Subscribes an address. */
+    Subscribe: {
+      /** @description Absent: the address of whoever is signed in. */
+      email?: string | null;
+    };
+    /** @description Says what was forgotten. */
+    SubscriberRemoved: {
+      id: components['schemas']['SubscriptionId'];
+      removed: boolean;
+    };
+    /** @description How many subscriptions a site has in each state. */
+    SubscriptionCounts: {
+      /** Format: int32 */
+      active: number;
+      /** Format: int32 */
+      pending: number;
+      /** Format: int32 */
+      unsubscribed: number;
+    };
+    /** @description A subscription to a site. */
+    SubscriptionId: string;
+    /** @description A page of subscriptions, oldest first. */
+    SubscriptionList: {
+      /** @description Of the whole site, whatever was searched for. */
+      counts: components['schemas']['SubscriptionCounts'];
+      next_cursor?: components['schemas']['SubscriptionId'] | null;
+      subscribers: components['schemas']['SubscriptionView'][];
+    };
+    /**
+     * @description Whether an address wants to hear of the site.
+     * @enum {string}
+     */
+    SubscriptionState: 'pending' | 'active' | 'unsubscribed';
+    /** @description A subscription as the site's team sees it. */
+    SubscriptionView: {
+      /** Format: date-time */
+      confirmed_at?: string | null;
+      /** Format: date-time */
+      created_at: string;
+      email: string;
+      id: components['schemas']['SubscriptionId'];
+      person_id?: components['schemas']['PersonId'] | null;
+      /** @description `page`, `account`, `import`, `api` or `demo`. */
+      source: string;
+      state: components['schemas']['SubscriptionState'];
+      /** Format: date-time */
+      unsubscribed_at?: string | null;
+    };
+    /** @description Switches the notification of a stream's going live. */
+    SwitchNotification: {
+      enabled: boolean;
+    };
+    /** @description What a system row tells. */
+    SystemEvent:
+      | {
+          /** @enum {string} */
+          event: 'started';
+        }
+      | {
+          /** @enum {string} */
+          event: 'paused';
+        }
+      | {
+          /** @enum {string} */
+          event: 'resumed';
+        }
+      | {
+          /** @enum {string} */
+          event: 'ended';
+        }
+      | {
+          /** @enum {string} */
+          event: 'slow_mode';
+          /**
+           * Format: int32
+           * @description How many.
+           */
+          seconds: number;
+        }
+      | {
+          /** @enum {string} */
+          event: 'holders_only';
+          /** @description Now on. */
+          on: boolean;
+        }
+      | {
+          /** @enum {string} */
+          event: 'account_age';
+          /**
+           * Format: int32
+           * @description In minutes.
+           */
+          minutes: number;
+        }
+      | {
+          /** @enum {string} */
+          event: 'links_off';
+          /** @description Now on. */
+          on: boolean;
+        }
+      | {
+          /** @enum {string} */
+          event: 'emote_only';
+          /** @description Now on. */
+          on: boolean;
+        }
+      | {
+          /** @enum {string} */
+          event: 'read_only';
+          /** @description Now on. */
+          on: boolean;
+        }
+      | {
+          /** @enum {string} */
+          event: 'shield';
+          /** @description Now on. */
+          on: boolean;
+        };
+    /** @description A team that owns spaces and streams. */
+    TeamId: string;
+    /** @description Teams, oldest first. */
+    TeamList: {
+      teams: components['schemas']['TeamView'][];
+    };
+    /** @description A team as its members see it. */
+    TeamView: {
+      id: components['schemas']['TeamId'];
+      name: string;
+      role?: components['schemas']['Role'] | null;
+    };
+    /** @description A word of the filter. */
+    Term: {
+      effect: components['schemas']['Effect'];
+      id: components['schemas']['TermId'];
+      pattern: string;
+      stream_id?: components['schemas']['StreamId'] | null;
+    };
+    /** @description A word of the chat filter. */
+    TermId: string;
+    /** @description The word filter. */
+    TermList: {
+      terms: components['schemas']['Term'][];
+    };
+    /** @description Viewers at once, in buckets of equal length. */
+    Timeline: {
+      /**
+       * Format: int64
+       * @description Length of a bucket.
+       */
+      bucket_seconds: number;
+      /**
+       * Format: date-time
+       * @description When the first bucket begins.
+       */
+      from: string;
+      /** @description The most viewers at once in each bucket. */
+      viewers: number[];
+    };
+    /** @description Silences somebody for a time. */
+    TimeoutPerson: {
+      reason?: string;
+      /**
+       * Format: int64
+       * @description 60 (a minute) and up.
+       */
+      seconds: number;
+    };
+    /** @description How many messages of a round are in each state. */
+    Totals: {
+      /**
+       * Format: int32
+       * @description Refused, or tried in vain.
+       */
+      failed: number;
+      /**
+       * Format: int32
+       * @description Taken by the mail server or push service.
+       */
+      sent: number;
+      /**
+       * Format: int32
+       * @description Not sent: the recipient unsubscribed, or the stream ended.
+       */
+      skipped: number;
+      /**
+       * Format: int32
+       * @description Still to be sent.
+       */
+      waiting: number;
+    };
+    /** @description A banned person's request. */
+    UnbanRequest: {
+      ban: components['schemas']['BanView'];
+      /** Format: date-time */
+      created_at: string;
+      id: components['schemas']['UnbanRequestId'];
+      person_id: components['schemas']['PersonId'];
+      text: string;
+    };
+    /** @description A banned person's request to be let back in. */
+    UnbanRequestId: string;
+    /** @description Requests. */
+    UnbanRequestList: {
+      requests: components['schemas']['UnbanRequest'][];
+    };
     /** @description Changes a stream: what is absent stays. */
     UpdateStream: {
       /** @description `null` removes it. */
@@ -1781,11 +4258,66 @@ export interface components {
       title?: string | null;
       visibility?: components['schemas']['Visibility'] | null;
     };
+    /** @description Changes an endpoint: what is absent stays. */
+    UpdateWebhook: {
+      description?: string | null;
+      enabled?: boolean | null;
+      events?: components['schemas']['EventKind'][] | null;
+      url?: string | null;
+    };
+    /** @description Views of a stream's page, each viewer once (AN-08, AN-09). */
+    ViewCounts: {
+      /**
+       * Format: int32
+       * @description In this calendar month, UTC.
+       */
+      month: number;
+      /** Format: int32 */
+      today: number;
+      /** Format: int32 */
+      total: number;
+    };
     /**
      * @description Who may watch (C3); the numbers extend MD-05's.
      * @enum {string}
      */
     Visibility: 'public' | 'subscribers' | 'pass' | 'private' | 'unlisted';
+    /** @description Acts on somebody. */
+    WarnPerson: {
+      /** @description 1 to 300 characters; the person reads it. */
+      reason: string;
+    };
+    /** @description One event on its way to one endpoint. */
+    WebhookDeliveryId: string;
+    /** @description An endpoint of webhooks. */
+    WebhookId: string;
+    /** @description The endpoints of a site, newest first. */
+    WebhookList: {
+      webhooks: components['schemas']['WebhookView'][];
+    };
+    /** @description An endpoint as admins see it. */
+    WebhookView: {
+      /** Format: date-time */
+      created_at: string;
+      description: string;
+      enabled: boolean;
+      /** @description The kinds it gets; empty: all of them. */
+      events: components['schemas']['EventKind'][];
+      /**
+       * Format: date-time
+       * @description Since when every delivery failed; after three days it is switched off.
+       */
+      failing_since?: string | null;
+      id: components['schemas']['WebhookId'];
+      /** @description What signs the deliveries, shown this once. */
+      secret?: string | null;
+      url: string;
+    };
+    /** @description Tells moderators about a message, or asks to be let back in. */
+    Words: {
+      /** @description 1 to 300 characters. */
+      text: string;
+    };
   };
   responses: never;
   parameters: never;
@@ -2094,6 +4626,237 @@ export interface operations {
       };
       /** @description Failed to stop stream */
       500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_api_keys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ApiKeyList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  create_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateApiKey'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ApiKeyView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  revoke_api_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Revoked'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_audit: {
+    parameters: {
+      query?: {
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Page_AuditView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  choose_name: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChooseName'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ChatNameView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `name_taken` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2466,6 +5229,344 @@ export interface operations {
         };
       };
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_bans: {
+    parameters: {
+      query?: {
+        /** @description Bans older than this one. */
+        before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_BanList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  lift_ban: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        ban: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_filter_terms: {
+    parameters: {
+      query?: {
+        /** @description Also the words of this stream. */
+        stream_id?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_TermList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  add_filter_term: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AddTerm'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Term'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `too_many_terms` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  remove_filter_term: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        term: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Term'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_unban_requests: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_UnbanRequestList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  decide_unban_request: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        request: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Decide'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -2977,6 +6078,95 @@ export interface operations {
       };
     };
   };
+  keep_browser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['KeepBrowser'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_BrowserView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  forget_browser: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ForgetBrowser'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_BrowserView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  push_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PushKey'];
+        };
+      };
+    };
+  };
   redeem: {
     parameters: {
       query?: never;
@@ -3040,6 +6230,97 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Data_SessionView'];
+        };
+      };
+    };
+  };
+  list_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SessionList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  end_other_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SessionsEnded'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  end_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SessionsEnded'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
     };
@@ -3274,7 +6555,7 @@ export interface operations {
   list: {
     parameters: {
       query?: {
-        scope?: 'live' | 'upcoming' | 'ended' | 'all';
+        scope?: 'live' | 'upcoming' | 'ended' | 'archived' | 'all';
       };
       header?: never;
       path?: never;
@@ -3531,6 +6812,1230 @@ export interface operations {
       };
     };
   };
+  of_stream: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description iCalendar */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  chat_socket: {
+    parameters: {
+      query?: {
+        /** @description From `chat_token`; without it the session's cookie counts, for pages of this site. */
+        token?: string;
+        /** @description The last place the client has; what came since follows in order. */
+        after?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The protocol changes to WebSocket */
+      101: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  chat_actions: {
+    parameters: {
+      query?: {
+        /** @description Actions older than this one. */
+        before?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ActionList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  undo_chat_action: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        action: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `not_undoable` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  held_chat_messages: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_HeldList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  decide_held_chat_message: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        held: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Decide'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  chat_log: {
+    parameters: {
+      query?: {
+        /** @description Entries before this place. */
+        before?: number;
+        /** @description Entries after this place. */
+        after?: number;
+        /** @description The last entries up to this moment of the stream, in milliseconds since it went live. */
+        until_ms?: number;
+        /** @description 1 to 200; 50 when absent. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ChatLog'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  delete_chat_message: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        seq: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  report_chat_message: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        seq: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Words'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Noted'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  set_chat_modes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetModes'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Modes'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  act_on_chat_newcomers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ActOnNewcomers'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Acted'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  chat_person: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PersonCard'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `is_team` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  ban_chat_person: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BanPerson'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `is_team`, `no_space` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  delete_chat_messages_of: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `is_team` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  time_out_chat_person: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TimeoutPerson'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `is_team` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  warn_chat_person: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        subject: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['WarnPerson'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `is_team` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  pin_chat_message: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetPin'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  chat_reports: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ReportList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  resolve_chat_report: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        report: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Done'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  set_chat_shield: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetShield'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Modes'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  ask_to_return: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Words'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Noted'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `not_banned`, `asked_before` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  chat_token: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ChatTokenView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   end: {
     parameters: {
       query?: never;
@@ -3729,8 +8234,86 @@ export interface operations {
           'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
-      /** @description `stream_ended`, `not_live_yet`, `device_limit` */
+      /** @description `stream_ended`, `not_live_yet`, `full`, `device_limit` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  show_notification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_NotificationView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  switch_notification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SwitchNotification'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_NotificationView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -3805,6 +8388,95 @@ export interface operations {
         };
       };
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  show_reminder: {
+    parameters: {
+      query?: {
+        /** @description Endpoint of the browser that asks. */
+        endpoint?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ReminderView'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  set_reminder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetReminder'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_ReminderView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
         headers: {
           [name: string]: unknown;
         };
@@ -4030,6 +8702,1193 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  statistics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StatisticsView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  stream_stream_info: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamInfo'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  stream_video_token: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_JoinView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  stream_view: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  viewers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  subscribe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Subscribe'];
+      };
+    };
+    responses: {
+      /** @description Active now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_OwnSubscription'];
+        };
+      };
+      /** @description A mail asks to confirm */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_OwnSubscription'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_subscribers: {
+    parameters: {
+      query?: {
+        state?: 'pending' | 'active' | 'unsubscribed';
+        /** @description Part of the address. */
+        q?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description 1 to 200; 50 when absent. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SubscriptionList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  export_subscribers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description CSV */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  import_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Import'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Imported'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  remove_subscriber: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SubscriberRemoved'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  own: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_OwnSubscription'];
+        };
+      };
+    };
+  };
+  list_teams: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_TeamList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  invite_member: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['InviteRequest'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_InviteView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  withdraw_invite: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        invite_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Removed'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_members: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_MemberList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  remove_member: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        person_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Removed'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  change_role: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        person_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RoleRequest'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_MemberView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  unsubscribe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_OwnSubscription'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_webhooks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_WebhookList'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  create_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateWebhook'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_WebhookView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  show_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_WebhookView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  delete_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_DeletedWebhook'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  update_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['UpdateWebhook'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_WebhookView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_webhook_deliveries: {
+    parameters: {
+      query?: {
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Page_DeliveryView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  redeliver_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        delivery_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_DeliveryView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  of_site: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description iCalendar */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
         };
       };
     };

@@ -43,7 +43,7 @@ export type HeldMessage = Schemas['HeldView'];
 export type MessageReport = Schemas['Report'];
 export type UnbanRequest = Schemas['UnbanRequest'];
 export type FilterTerm = Schemas['Term'];
-export type ModerationAction = Schemas['Action'];
+export type ModerationAction = Schemas['ModerationAction'];
 /** Pictures and sound that belong in one player; without holes from its start to its end. */
 export type ReplayView = Schemas['ReplayPlayer'];
 

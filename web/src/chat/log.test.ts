@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatEntry } from '../api/views';
-import { emptyLog, mentions, pieces, prepend, restore, settle, start, take } from './log';
+import { type Log, emptyLog, mentions, pieces, prepend, restore, settle, start, take } from './log';
 
 const message = (seq: number, client_id?: string): ChatEntry => ({
   seq,
@@ -40,7 +40,7 @@ describe('the log', () => {
 
   it('replaces a pending message by its entry', () => {
     const pending = { id: 'a', text: 'm1', replyTo: null, state: 'sending' as const, reason: null };
-    let log = { ...emptyLog(), pending: [pending] };
+    let log: Log = { ...emptyLog(), pending: [pending] };
     expect(settle(log, 'a', 'held').pending[0]?.state).toBe('held');
     log = take(log, message(1, 'a'));
     expect(log.pending).toEqual([]);

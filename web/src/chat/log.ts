@@ -71,7 +71,12 @@ function hide(entries: ChatEntry[], seqs: ReadonlySet<number>): ChatEntry[] {
 }
 
 /** Replaces the state of a message of this client. */
-export function settle(log: Log, id: string, state: Pending['state'] | 'gone', reason: string | null = null): Log {
+export function settle(
+  log: Log,
+  id: string,
+  state: Pending['state'] | 'gone',
+  reason: string | null = null,
+): Log {
   const pending =
     state === 'gone'
       ? log.pending.filter((own) => own.id !== id)

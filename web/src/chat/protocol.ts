@@ -40,8 +40,7 @@ export type ServerFrame =
   | { type: 'closing'; code: string; message: string; may_return: boolean };
 
 export type ClientFrame =
-  | { type: 'send'; id: string; text: string; reply_to: number | null }
-  | { type: 'react'; emoji: string };
+  { type: 'send'; id: string; text: string; reply_to: number | null } | { type: 'react'; emoji: string };
 
 /** What can be sent up as a reaction; the server knows the same. */
 export const REACTIONS = ['❤️', '👏', '😂', '😮', '🎉', '👍'] as const;

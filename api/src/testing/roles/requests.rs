@@ -31,7 +31,9 @@ fn body_for(_scene: &Scene, role: &str, method: &str, path: &str) -> Value {
         ("POST", "/api/live/create" | "/api/v1/streams") => json!({ "title": "A stream" }),
         ("PATCH", "/api/v1/streams/{id}") => json!({ "title": "Another title" }),
         ("POST", "/api/v1/streams/{id}/join") => json!({ "as": "viewer" }),
-        ("POST", "/api/live/{id}/signal") => json!({ "type": "offer", "data": { "type": "offer", "sdp": "v=0\r\n" } }),
+        ("POST", "/api/live/{id}/signal") => {
+            json!({ "type": "offer", "data": { "type": "offer", "sdp": "v=0\r\n" } })
+        }
         ("POST", "/api/v1/sign-in") => json!({ "email": format!("{role}@table.example") }),
         _ => json!({}),
     }

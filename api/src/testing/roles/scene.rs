@@ -8,7 +8,7 @@ use tower::ServiceExt;
 use crate::access::{GrantSource, GrantStatus};
 use crate::id::{PersonId, StreamId, TeamId};
 use crate::secret;
-use crate::store::{NewGrant, NewPerson, NewSite, NewStream, Role, SiteStore};
+use crate::store::{NewGrant, NewPerson, NewSession, NewSite, NewStream, Role, SiteStore};
 use crate::stream::{StreamKind, Visibility};
 use crate::testing::House;
 
@@ -36,8 +36,27 @@ const OTHER_HOST: &str = "other.example";
 struct Someone {
     role: &'static str,
     person: PersonId,
-    token: String,
+    store: SiteStore,
     host: &'static str,
+}
+
+impl Someone {
+    /// A session of its own for each request: some requests end sessions.
+    async fn session(&self, house: &House) -> String {
+        let now = house.clock.now();
+        let token = secret::token();
+        let session = NewSession {
+            token_hash: &secret::hash(&token),
+            person: &self.person,
+            user_agent: "",
+            expires: now + Duration::days(1),
+        };
+        self.store
+            .create_session(&session, now)
+            .await
+            .expect("a session");
+        token
+    }
 }
 
 /// A house with everybody in it, and one of each thing.
@@ -62,7 +81,10 @@ impl Scene {
         .await;
         let store = house.store().await;
         let now = house.clock.now();
-        let team = store.create_team("The table's team", now).await.expect("a team");
+        let team = store
+            .create_team("The table's team", now)
+            .await
+            .expect("a team");
         let other = other_site(&house).await;
         let mut people = Vec::new();
         for role in ROLES.into_iter().skip(1) {
@@ -77,11 +99,6 @@ impl Scene {
                 platform_admin: role == "platform_admin",
             };
             let person = place.person_for_email(&new, now).await.expect("a person");
-            let token = secret::token();
-            place
-                .create_session(&secret::hash(&token), &person.id, now, now + Duration::days(1))
-                .await
-                .expect("a session");
             let membership = match role {
                 "member" => Some(Role::Member),
                 "moderator" => Some(Role::Moderator),
@@ -96,7 +113,10 @@ impl Scene {
                     .expect("a member");
             }
             if role == "other_site_owner" {
-                let team = other.create_team("Another team", now).await.expect("a team");
+                let team = other
+                    .create_team("Another team", now)
+                    .await
+                    .expect("a team");
                 other
                     .set_team_member(&team, &person.id, Role::Owner, now)
                     .await
@@ -111,11 +131,14 @@ impl Scene {
             people.push(Someone {
                 role,
                 person: person.id,
-                token,
+                store: place.clone(),
                 host,
             });
         }
-        let owner = people.iter().find(|it| it.role == "owner").expect("an owner");
+        let owner = people
+            .iter()
+            .find(|it| it.role == "owner")
+            .expect("an owner");
         Self {
             owner: owner.person.clone(),
             stream: StreamId::generate(now),
@@ -142,7 +165,12 @@ impl Scene {
             kind: StreamKind::Experience,
             stream_key_hash: &secret::hash(&secret::stream_key()),
         };
-        self.stream = self.store.create_stream(&new, now).await.expect("a stream").id;
+        self.stream = self
+            .store
+            .create_stream(&new, now)
+            .await
+            .expect("a stream")
+            .id;
         self.store
             .start_stream(&self.stream, u32::MAX, now + Duration::hours(1), now)
             .await
@@ -180,7 +208,11 @@ impl Scene {
     }
 
     /// Sends a request in a role and reads the status; what stays open is let go.
-    pub(super) async fn ask(&self, role: &str, (method, path, body): (String, String, String)) -> StatusCode {
+    pub(super) async fn ask(
+        &self,
+        role: &str,
+        (method, path, body): (String, String, String),
+    ) -> StatusCode {
         let someone = self.people.iter().find(|it| it.role == role);
         let mut request = Request::builder()
             .method(method.as_str())
@@ -188,9 +220,10 @@ impl Scene {
             .header(header::HOST, someone.map_or("localhost", |it| it.host))
             .header(header::CONTENT_TYPE, "application/json");
         if let Some(someone) = someone {
-            let csrf = secret::csrf_token(&self.house.app.session_secret, &someone.token);
+            let token = someone.session(&self.house).await;
+            let csrf = secret::csrf_token(&self.house.app.session_secret, &token);
             request = request
-                .header(header::COOKIE, format!("klieg_session={}", someone.token))
+                .header(header::COOKIE, format!("klieg_session={token}"))
                 .header("x-csrf-token", csrf);
         }
         let request = request.body(Body::from(body)).expect("builds");
@@ -209,7 +242,14 @@ async fn other_site(house: &House) -> SiteStore {
         streaming_enabled: true,
     };
     sites.create_site(&new, now).await.expect("a site");
-    let site = sites.site_by_slug("other").await.expect("reads").expect("made");
-    sites.claim_host(&site.id, OTHER_HOST).await.expect("a host");
+    let site = sites
+        .site_by_slug("other")
+        .await
+        .expect("reads")
+        .expect("made");
+    sites
+        .claim_host(&site.id, OTHER_HOST)
+        .await
+        .expect("a host");
     house.app.database.site(site.id)
 }

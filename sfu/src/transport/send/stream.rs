@@ -99,7 +99,7 @@ const ORIGINAL_SEQ: usize = 2;
 pub(super) const PADDING_MAX: u8 = 255;
 
 /// A packet asked for again sooner than this is still on its way.
-const AGAIN_MIN: Duration = Duration::from_millis(10);
+pub(super) const AGAIN_MIN: Duration = Duration::from_millis(10);
 
 impl SendStream {
     pub(super) fn new(mid: Mid, sources: Sources) -> Self {
