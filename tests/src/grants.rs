@@ -1,4 +1,4 @@
-//! Grants as the product would make them, written straight into the server's database: nothing sells passes yet.
+//! Grants of any state and window, written straight into the server's database: its API makes none that are over already.
 
 use std::path::Path;
 
