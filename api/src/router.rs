@@ -9,8 +9,8 @@ use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
 use crate::{
-    api_key, audit, chat, device, grant, notification, page, pass, person, purchase, space, stream,
-    subscriber, team, webhook,
+    api_key, audit, chat, device, grant, jobs, notification, page, pass, person, purchase, space,
+    stream, subscriber, team, webhook,
 };
 
 /// Facts about the API as a whole.
@@ -39,6 +39,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(api_key::routes())
         .merge(webhook::routes())
         .merge(audit::routes())
+        .merge(jobs::routes())
         .merge(team::routes())
 }
 

@@ -11,7 +11,6 @@ use utoipa_axum::routes;
 
 use super::{ApiKey, Scope};
 use crate::app::App;
-use crate::audit::AuditEntry;
 use crate::http::{
     ApiError, Body, Data, ErrorEnvelope, Fields, Validate, Visitor, ok, with_status,
 };
@@ -160,13 +159,10 @@ async fn create(
         scopes: &request.scopes,
     };
     let key = visitor.store.create_api_key(&new, now).await?;
-    let entry = AuditEntry {
-        actor: visitor.actor(),
-        action: "api_key.created",
-        subject: key.id.as_str(),
-        detail: json!({ "name": key.name, "scopes": key.scopes }),
-    };
-    visitor.store.audit(&entry, now).await?;
+    let detail = json!({ "name": key.name, "scopes": key.scopes });
+    visitor
+        .audit("api_key.created", key.id.as_str(), detail, now)
+        .await?;
     Ok(with_status(
         StatusCode::CREATED,
         ApiKeyView::new(key, Some(secret)),
@@ -196,12 +192,9 @@ async fn revoke(
     if !visitor.store.delete_api_key(&team, &id).await? {
         return Err(unknown());
     }
-    let entry = AuditEntry {
-        actor: visitor.actor(),
-        action: "api_key.revoked",
-        subject: id.as_str(),
-        detail: json!({}),
-    };
-    visitor.store.audit(&entry, app.clock.now()).await?;
+    let now = app.clock.now();
+    visitor
+        .audit("api_key.revoked", id.as_str(), json!({}), now)
+        .await?;
     Ok(ok(Revoked { id, revoked: true }))
 }

@@ -23,6 +23,12 @@ impl Actor<'static> {
         id: "",
         name: "Klieg",
     };
+
+    /// The site's own checkout, by its signed webhook.
+    pub(crate) const CHECKOUT: Self = Self {
+        id: "",
+        name: "Checkout",
+    };
 }
 
 /// Something that was done.
@@ -30,7 +36,7 @@ impl Actor<'static> {
 pub(crate) struct AuditEntry<'a> {
     pub(crate) actor: Actor<'a>,
     /// Noun and past participle: `api_key.revoked`.
-    pub(crate) action: &'static str,
+    pub(crate) action: &'a str,
     /// The id of what it was done to.
     pub(crate) subject: &'a str,
     /// What else matters, as a JSON object.

@@ -82,11 +82,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
         let query = query.map_err(|_| {
             ApiError::invalid_field("limit", "only limit (1 to 200) and cursor can be given")
         })?;
-        let limit = query.0.limit.unwrap_or(LIMIT_USUAL);
+        Self::new(query.0.limit, query.0.cursor)
+    }
+}
+
+impl Paging {
+    /// A page asked for with `limit` and `cursor`, by a query that asks for more than that.
+    pub(crate) fn new(limit: Option<u16>, cursor: Option<String>) -> Result<Self, ApiError> {
+        let limit = limit.unwrap_or(LIMIT_USUAL);
         if !(1..=LIMIT_MAX).contains(&limit) {
             return Err(ApiError::invalid_field("limit", "must be from 1 to 200"));
         }
-        let cursor = query.0.cursor;
         let is_id = |text: &String| {
             text.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

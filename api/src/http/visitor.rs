@@ -10,7 +10,7 @@ use super::ApiError;
 use crate::access::{self, Access};
 use crate::api_key::ApiKey;
 use crate::app::App;
-use crate::audit::Actor;
+use crate::audit::{Actor, AuditEntry};
 use crate::person::Person;
 use crate::secret;
 use crate::site::Site;
@@ -90,6 +90,23 @@ impl Visitor {
                 name: "somebody",
             },
         }
+    }
+
+    /// Writes into the audit log what the visitor did; `action` is noun and past participle.
+    pub(crate) async fn audit(
+        &self,
+        action: &str,
+        subject: &str,
+        detail: serde_json::Value,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let entry = AuditEntry {
+            actor: self.actor(),
+            action,
+            subject,
+            detail,
+        };
+        self.store.audit(&entry, now).await
     }
 
     /// What the visitor may do with a stream now.

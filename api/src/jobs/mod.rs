@@ -6,17 +6,20 @@
 //! unbounded length does one batch and enqueues the next.
 
 mod handlers;
+mod routes;
 mod runner;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use handlers::plant;
+pub(crate) use routes::routes;
 pub(crate) use runner::Runner;
 #[cfg(test)]
 pub(crate) use runner::run_due;
 
 use rand::Rng;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
 use crate::http::ApiError;
@@ -148,8 +151,64 @@ pub(crate) struct NewJob<'a> {
     pub(crate) payload: serde_json::Value,
 }
 
-/// A job as the database holds it.
-#[allow(dead_code, reason = "the sweep carries nothing; the next kinds do")]
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum JobState {
+    /// Runs when it is due.
+    Waiting,
+    /// Runs now, or its process died and it is taken up when its lease ends.
+    Running,
+    /// Is done.
+    Done,
+    /// Was given up, or cancelled.
+    Dead,
+}
+
+impl JobState {
+    /// As in the database and the API.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Dead => "dead",
+        }
+    }
+
+    /// From the database.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Waiting, Self::Running, Self::Done, Self::Dead]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+    }
+}
+
+/// A job as whoever looks after the site sees it. What it carries is not for them: a job may hold
+/// somebody's address.
+#[derive(Debug)]
+pub(crate) struct JobRow {
+    pub(crate) id: JobId,
+    pub(crate) kind: String,
+    pub(crate) key: String,
+    pub(crate) state: JobState,
+    pub(crate) attempts: i64,
+    pub(crate) due_at: OffsetDateTime,
+    pub(crate) last_error: Option<String>,
+    pub(crate) created_at: OffsetDateTime,
+    pub(crate) updated_at: OffsetDateTime,
+}
+
+/// How many jobs of a site are in each state.
+#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
+pub(crate) struct JobCounts {
+    pub(crate) waiting: i64,
+    pub(crate) running: i64,
+    pub(crate) done: i64,
+    pub(crate) dead: i64,
+}
+
+/// A job as its handler gets it.
 #[derive(Debug, Clone)]
 pub(crate) struct Job {
     pub(crate) id: JobId,
@@ -172,7 +231,6 @@ impl Job {
     }
 
     /// The payload as the handler's type.
-    #[allow(dead_code, reason = "the sweep carries nothing; the next kinds do")]
     pub(crate) fn payload<T: DeserializeOwned>(&self) -> Result<T, JobError> {
         serde_json::from_str(&self.payload)
             .map_err(|error| JobError::Fatal(format!("the payload is not readable: {error}")))

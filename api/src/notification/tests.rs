@@ -15,7 +15,7 @@ use web_push_native::{Auth, p256};
 use super::{Round, announce, remind};
 use crate::access::{GrantSource, GrantStatus};
 use crate::id::StreamId;
-use crate::jobs::{JobKind, run_due};
+use crate::jobs::{JobKind, JobState, run_due};
 use crate::store::NewGrant;
 use crate::testing::{Browser, House, MailServer};
 
@@ -352,13 +352,11 @@ async fn sign_in_mail_waits_for_a_mail_server_that_is_away() {
     run_due(&house.app).await;
     assert_eq!(server.received().len(), 0);
     let store = house.store().await;
-    let facts = store
-        .job_facts(JobKind::SignInMail, "later@x.example")
-        .await;
-    let facts = facts.expect("reads");
-    assert_eq!(facts[0].state, "waiting");
+    let jobs = store.jobs_of(JobKind::SignInMail, "later@x.example").await;
+    let jobs = jobs.expect("reads");
+    assert_eq!(jobs[0].state, JobState::Waiting);
     assert!(
-        facts[0]
+        jobs[0]
             .last_error
             .as_deref()
             .unwrap_or_default()

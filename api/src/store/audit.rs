@@ -1,7 +1,7 @@
 //! Who did what.
 
 use sqlx::any::AnyRow;
-use sqlx::query;
+use sqlx::{AnyConnection, query};
 use time::OffsetDateTime;
 
 use super::row::Columns;
@@ -18,6 +18,17 @@ impl SiteStore {
         entry: &AuditEntry<'_>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        self.insert_audit(&mut connection, entry, now).await
+    }
+
+    /// The same inside a transaction.
+    pub(super) async fn insert_audit(
+        &self,
+        connection: &mut AnyConnection,
+        entry: &AuditEntry<'_>,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
         query(
             "INSERT INTO audit_log (id, site_id, actor_id, actor_name, action, subject, detail, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -30,7 +41,7 @@ impl SiteStore {
         .bind(entry.subject)
         .bind(entry.detail.to_string())
         .bind(to_millis(now))
-        .execute(&self.pool)
+        .execute(connection)
         .await?;
         Ok(())
     }

@@ -8,8 +8,10 @@ use time::OffsetDateTime;
 use super::row::Columns;
 use super::{CrossSite, SiteStore, StoreError};
 use crate::clock::to_millis;
+use crate::http::Paging;
 use crate::id::{JobId, SiteId};
-use crate::jobs::{Job, NewJob};
+use crate::jobs::{Job, JobCounts, JobKind, JobRow, JobState, NewJob};
+use crate::webhook::DeliveryState;
 
 impl SiteStore {
     /// Puts a job into the queue and wakes whoever runs it; false when an open one of the same
@@ -149,22 +151,133 @@ impl SiteStore {
         Ok(())
     }
 
-    /// Takes a waiting job back; false when there is none, or it runs already.
-    #[allow(dead_code, reason = "nobody takes a sweep back; the next kinds are")]
-    pub(crate) async fn cancel_job(
+    /// Jobs of a state and kind (empty: all), newest first, one more than fit on the page.
+    pub(crate) async fn jobs(
         &self,
-        kind: crate::jobs::JobKind,
-        key: &str,
-    ) -> Result<bool, StoreError> {
-        let cancelled = query(
-            "DELETE FROM jobs WHERE site_id = $1 AND kind = $2 AND key = $3 AND state = 'waiting'",
+        state: Option<JobState>,
+        kind: Option<&str>,
+        paging: &Paging,
+    ) -> Result<Vec<JobRow>, StoreError> {
+        let rows = query(
+            "SELECT * FROM jobs WHERE site_id = $1 AND ($2 = '' OR state = $2)
+                 AND ($3 = '' OR kind = $3) AND id < $4 ORDER BY id DESC LIMIT $5",
         )
         .bind(self.site.as_str())
-        .bind(kind.as_str())
-        .bind(key)
-        .execute(&self.pool)
+        .bind(state.map_or("", JobState::as_str))
+        .bind(kind.unwrap_or_default())
+        .bind(paging.before())
+        .bind(paging.rows())
+        .fetch_all(&self.pool)
         .await?;
-        Ok(cancelled.rows_affected() > 0)
+        rows.iter().map(job_row).collect()
+    }
+
+    /// How many jobs are in each state.
+    pub(crate) async fn job_counts(&self) -> Result<JobCounts, StoreError> {
+        let rows = query("SELECT state, COUNT(*) AS n FROM jobs WHERE site_id = $1 GROUP BY state")
+            .bind(self.site.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        let mut counts = JobCounts::default();
+        for row in &rows {
+            let n = row.number("n")?;
+            match row.parsed("state", JobState::parse)? {
+                JobState::Waiting => counts.waiting = n,
+                JobState::Running => counts.running = n,
+                JobState::Done => counts.done = n,
+                JobState::Dead => counts.dead = n,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// A job by id.
+    pub(crate) async fn job(&self, id: &JobId) -> Result<Option<JobRow>, StoreError> {
+        let row = query("SELECT * FROM jobs WHERE site_id = $1 AND id = $2")
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.as_ref().map(job_row).transpose()
+    }
+
+    /// Dead → waiting, with all its attempts before it; false when it is not dead, or another job
+    /// does the same by now. The delivery that a webhook's job is for waits again as well.
+    pub(crate) async fn retry_job(
+        &self,
+        id: &JobId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let retried = query(
+            "UPDATE jobs SET state = 'waiting', attempts = 0, due_at = $3, updated_at = $3
+             WHERE site_id = $1 AND id = $2 AND state = 'dead' AND NOT EXISTS (
+                 SELECT 1 FROM jobs o WHERE o.site_id = $1 AND o.kind = jobs.kind
+                     AND o.key = jobs.key AND o.state IN ('waiting', 'running'))",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(to_millis(now))
+        .execute(&mut *transaction)
+        .await?;
+        if retried.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.move_delivery(&mut transaction, id, DeliveryState::Pending, now)
+            .await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
+    }
+
+    /// Waiting → dead; false when it does not wait.
+    pub(crate) async fn cancel_job(
+        &self,
+        id: &JobId,
+        reason: &str,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let cancelled = query(
+            "UPDATE jobs SET state = 'dead', last_error = $3, due_at = $4, updated_at = $4
+             WHERE site_id = $1 AND id = $2 AND state = 'waiting'",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(reason)
+        .bind(to_millis(now))
+        .execute(&mut *transaction)
+        .await?;
+        if cancelled.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.move_delivery(&mut transaction, id, DeliveryState::Failed, now)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Moves the delivery of a webhook's job along with the job; other kinds have none.
+    async fn move_delivery(
+        &self,
+        connection: &mut AnyConnection,
+        job: &JobId,
+        state: DeliveryState,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        query(
+            "UPDATE webhook_deliveries SET state = $3, updated_at = $4
+             WHERE site_id = $1 AND state <> 'delivered' AND id = (
+                 SELECT j.key FROM jobs j WHERE j.site_id = $1 AND j.id = $2 AND j.kind = $5)",
+        )
+        .bind(self.site.as_str())
+        .bind(job.as_str())
+        .bind(state.as_str())
+        .bind(to_millis(now))
+        .bind(JobKind::Webhook.as_str())
+        .execute(connection)
+        .await?;
+        Ok(())
     }
 
     /// Forgets jobs that were done, or dead, before these times.
@@ -224,41 +337,36 @@ fn job(row: &AnyRow) -> Result<Job, StoreError> {
     })
 }
 
-/// What a test looks at.
-#[cfg(test)]
-#[derive(Debug)]
-pub(crate) struct JobFacts {
-    pub(crate) state: String,
-    pub(crate) last_error: Option<String>,
-    pub(crate) due_at: OffsetDateTime,
+fn job_row(row: &AnyRow) -> Result<JobRow, StoreError> {
+    Ok(JobRow {
+        id: row.parsed("id", JobId::parse)?,
+        kind: row.text("kind")?,
+        key: row.text("key")?,
+        state: row.parsed("state", JobState::parse)?,
+        attempts: row.number("attempts")?,
+        due_at: row.time("due_at")?,
+        last_error: row.text_opt("last_error")?,
+        created_at: row.time("created_at")?,
+        updated_at: row.time("updated_at")?,
+    })
 }
 
 #[cfg(test)]
 impl SiteStore {
     /// The jobs of a kind and key, oldest first.
-    pub(crate) async fn job_facts(
+    pub(crate) async fn jobs_of(
         &self,
-        kind: crate::jobs::JobKind,
+        kind: JobKind,
         key: &str,
-    ) -> Result<Vec<JobFacts>, StoreError> {
-        let rows = query(
-            "SELECT state, last_error, due_at FROM jobs
-             WHERE site_id = $1 AND kind = $2 AND key = $3 ORDER BY id",
-        )
-        .bind(self.site.as_str())
-        .bind(kind.as_str())
-        .bind(key)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(JobFacts {
-                    state: row.text("state")?,
-                    last_error: row.text_opt("last_error")?,
-                    due_at: row.time("due_at")?,
-                })
-            })
-            .collect()
+    ) -> Result<Vec<JobRow>, StoreError> {
+        let rows =
+            query("SELECT * FROM jobs WHERE site_id = $1 AND kind = $2 AND key = $3 ORDER BY id")
+                .bind(self.site.as_str())
+                .bind(kind.as_str())
+                .bind(key)
+                .fetch_all(&self.pool)
+                .await?;
+        rows.iter().map(job_row).collect()
     }
 
     /// Whether a session is kept, open or over.

@@ -49,8 +49,6 @@ pub(crate) use api_keys::NewApiKey;
 pub(crate) use chat::{CHAT_PAGE_MAX, ChatPage, Logged, NewEntry};
 pub(crate) use cross_site::{CrossSite, NewSite};
 pub(crate) use grants::{GrantFilter, NewGrant};
-#[cfg(test)]
-pub(crate) use jobs::JobFacts;
 pub(crate) use lifecycle::Started;
 pub(crate) use moderation::{NewAction, NewBan, NewHeld};
 pub(crate) use passes::{CodeRow, Kept, NewCodes, NewPass, code_key};

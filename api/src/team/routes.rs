@@ -13,7 +13,6 @@ use utoipa_axum::routes;
 use super::{Invite, Member, Team, invite};
 use crate::access::AccessNews;
 use crate::app::App;
-use crate::audit::AuditEntry;
 use crate::http::{
     ApiError, Body, Data, ErrorEnvelope, Fields, Validate, Visitor, ok, with_status,
 };
@@ -176,13 +175,11 @@ impl TeamAt {
         action: &'static str,
         detail: serde_json::Value,
     ) -> Result<(), ApiError> {
-        let entry = AuditEntry {
-            actor: self.visitor.actor(),
-            action,
-            subject: self.team.id.as_str(),
-            detail,
-        };
-        Ok(self.visitor.store.audit(&entry, app.clock.now()).await?)
+        let now = app.clock.now();
+        let audited = self
+            .visitor
+            .audit(action, self.team.id.as_str(), detail, now);
+        Ok(audited.await?)
     }
 }
 

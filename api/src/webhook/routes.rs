@@ -12,7 +12,6 @@ use utoipa_axum::routes;
 
 use super::{Delivery, DeliveryState, EventKind, Webhook};
 use crate::app::App;
-use crate::audit::AuditEntry;
 use crate::http::{
     ApiError, Body, Data, ErrorEnvelope, Fields, Page, PageQuery, Paging, Validate, Visitor, ok,
     with_status,
@@ -216,13 +215,8 @@ async fn note(
     id: &WebhookId,
     url: &str,
 ) -> Result<(), ApiError> {
-    let entry = AuditEntry {
-        actor: visitor.actor(),
-        action,
-        subject: id.as_str(),
-        detail: json!({ "url": url }),
-    };
-    Ok(visitor.store.audit(&entry, app.clock.now()).await?)
+    let audited = visitor.audit(action, id.as_str(), json!({ "url": url }), app.clock.now());
+    Ok(audited.await?)
 }
 
 /// Where events are sent
