@@ -225,7 +225,10 @@ async fn prepare(app: &App, recorder: &Recorder) -> anyhow::Result<()> {
     cross_site.reset_viewer_counts().await?;
     cross_site.close_open_viewings().await?;
     let now = app.clock.now();
-    cross_site.publishers_left(grace_end(app, now), now).await?;
+    for site in cross_site.site_ids().await? {
+        let store = app.database.site(site);
+        store.publishers_left(grace_end(app, now), now).await?;
+    }
     let open = cross_site.open_recordings().await?;
     if let Mailer::Smtp(smtp) = &app.mail {
         let smtp = smtp.clone();

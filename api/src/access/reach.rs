@@ -1,5 +1,6 @@
 //! Whose passes and grants somebody may manage.
 
+use crate::api_key::Scope;
 use crate::http::{ApiError, Visitor};
 use crate::id::{PersonId, TeamId};
 
@@ -10,11 +11,17 @@ pub(crate) enum Reach {
     Site,
     /// The teams that this person owns or administers.
     Teams(PersonId, Vec<TeamId>),
+    /// The team that an API key acts for.
+    Key(TeamId),
 }
 
 impl Reach {
-    /// The visitor's, or why there is none.
+    /// The visitor's, or why there is none. A key needs `grants:write`.
     pub(crate) async fn of(visitor: &Visitor) -> Result<Self, ApiError> {
+        if let Some(key) = &visitor.key {
+            key.require(Scope::GrantsWrite)?;
+            return Ok(Self::Key(key.team.clone()));
+        }
         let person = visitor.signed_in()?;
         if person.platform_admin {
             return Ok(Self::Site);
@@ -39,14 +46,23 @@ impl Reach {
         match self {
             Self::Site => true,
             Self::Teams(_, teams) => teams.contains(team),
+            Self::Key(own) => own == team,
         }
     }
 
-    /// The person whose teams bound a list; empty for the whole site.
-    pub(crate) fn bound(&self) -> &str {
+    /// The person whose teams bound a list, if it is that.
+    pub(crate) fn person(&self) -> Option<&PersonId> {
         match self {
-            Self::Site => "",
-            Self::Teams(person, _) => person.as_str(),
+            Self::Teams(person, _) => Some(person),
+            Self::Site | Self::Key(_) => None,
+        }
+    }
+
+    /// The one team that bounds a list, if it is that.
+    pub(crate) fn team(&self) -> Option<&TeamId> {
+        match self {
+            Self::Key(team) => Some(team),
+            Self::Site | Self::Teams(..) => None,
         }
     }
 
@@ -54,7 +70,7 @@ impl Reach {
     pub(crate) fn require_site(&self) -> Result<(), ApiError> {
         match self {
             Self::Site => Ok(()),
-            Self::Teams(..) => Err(ApiError::forbidden(
+            Self::Teams(..) | Self::Key(_) => Err(ApiError::forbidden(
                 "not_admin",
                 "Only the platform's admins can do this.",
             )),

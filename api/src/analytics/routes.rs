@@ -27,7 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Data<StatisticsView>), (status = 401, body = ErrorEnvelope),
         (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
 async fn statistics(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
-    at.require_running()?;
+    at.require_figures()?;
     Ok(ok(
         StatisticsView::of(&app, &at.visitor.store, &at.stream).await?
     ))
@@ -40,7 +40,7 @@ async fn statistics(State(app): State<App>, at: StreamAt) -> Result<Response, Ap
         (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope),
         (status = 404, body = ErrorEnvelope)))]
 async fn viewers(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
-    at.require_running()?;
+    at.require_figures()?;
     let now = app.clock.now();
     let mut csv = Csv::default();
     csv.line([

@@ -15,10 +15,10 @@ use super::room::Room;
 use super::speaker::PARTICIPANT;
 use crate::access::AccessNews;
 use crate::app::App;
+use crate::audit::Actor;
 use crate::http::ApiError;
 use crate::id::{ActionId, BanId, HeldId, PersonId, ReportId};
 use crate::live::room_of;
-use crate::person::Person;
 use crate::store::{NewAction, NewBan, SiteStore};
 use crate::stream::Stream;
 
@@ -27,7 +27,7 @@ pub(crate) struct Moderator<'a> {
     pub(crate) app: &'a App,
     pub(crate) store: &'a SiteStore,
     pub(crate) stream: &'a Stream,
-    pub(crate) person: &'a Person,
+    pub(crate) by: Actor<'a>,
     room: Arc<Room>,
 }
 
@@ -58,14 +58,14 @@ impl<'a> Moderator<'a> {
         app: &'a App,
         store: &'a SiteStore,
         stream: &'a Stream,
-        person: &'a Person,
+        by: Actor<'a>,
     ) -> Result<Self, ApiError> {
         Ok(Self {
             room: app.chat.rooms.open(store, &stream.id).await?,
             app,
             store,
             stream,
-            person,
+            by,
         })
     }
 
@@ -184,7 +184,7 @@ impl<'a> Moderator<'a> {
             subject_name: &subject.name,
             scope: &sentence.scope,
             reason: sentence.reason,
-            by: &self.person.id,
+            by: self.by.id,
             expires_at,
         };
         let ban = self.store.create_ban(&new, now).await?;
@@ -295,7 +295,7 @@ impl<'a> Moderator<'a> {
         let order = self.room.order().await;
         let held = self
             .store
-            .decide_held(&self.stream.id, id, approve, &self.person.id, self.now())
+            .decide_held(&self.stream.id, id, approve, self.by.id, self.now())
             .await?
             .ok_or_else(|| ApiError::not_found("This message waits no more."))?;
         if approve {
@@ -326,7 +326,7 @@ impl<'a> Moderator<'a> {
 
     /// Closes a report.
     pub(crate) async fn resolve_report(&self, id: &ReportId) -> Result<ActionId, ApiError> {
-        let (by, now) = (&self.person.id, self.now());
+        let (by, now) = (self.by.id, self.now());
         let report = self.store.resolve_report(&self.stream.id, id, by, now);
         let report = report
             .await?
@@ -346,8 +346,8 @@ impl<'a> Moderator<'a> {
     pub(crate) async fn undo(&self, action: &ModerationAction) -> Result<(), ApiError> {
         let not_now =
             || ApiError::conflict("not_undoable", "This cannot be taken back, or was already.");
-        let (by, now) = (&self.person.id, self.now());
-        if !action.kind.is_reversible() || !self.store.undo_action(&action.id, by, now).await? {
+        let now = self.now();
+        if !action.kind.is_reversible() || !self.store.undo_action(action, self.by, now).await? {
             return Err(not_now());
         }
         match (action.kind, &action.ban, &action.detail.modes_before) {
@@ -355,7 +355,7 @@ impl<'a> Moderator<'a> {
             (ActionKind::Ban | ActionKind::Timeout, Some(ban), _) => {
                 if let Some(ban) = self.store.ban(ban).await? {
                     // Lifted meanwhile by somebody else: then it is as wanted.
-                    lift(self.app, self.store, self.person, &ban).await?;
+                    lift(self.app, self.store, self.by, &ban).await?;
                 }
                 Ok(())
             }
@@ -417,13 +417,11 @@ impl<'a> Moderator<'a> {
     ) -> Result<ActionId, ApiError> {
         let new = NewAction {
             stream: Some(&self.stream.id),
-            actor: &self.person.id,
-            actor_name: &self.person.name,
-            kind,
             subject,
             ban,
             reason,
-            detail,
+            detail: detail.clone(),
+            ..NewAction::new(self.by, kind)
         };
         Ok(self.store.record_action(&new, self.now()).await?)
     }
@@ -433,11 +431,11 @@ impl<'a> Moderator<'a> {
 pub(crate) async fn lift(
     app: &App,
     store: &SiteStore,
-    by: &Person,
+    by: Actor<'_>,
     ban: &BanRow,
 ) -> Result<Option<ActionId>, ApiError> {
     let now = app.clock.now();
-    if !store.lift_ban(&ban.id, &by.id, now).await? {
+    if !store.lift_ban(&ban.id, by.id, now).await? {
         return Ok(None);
     }
     let stream = ban.scope.stream();
@@ -459,13 +457,9 @@ pub(crate) async fn lift(
     }
     let new = NewAction {
         stream,
-        actor: &by.id,
-        actor_name: &by.name,
-        kind: ActionKind::Unban,
         subject: Some((&ban.subject, &ban.subject_name)),
         ban: Some(&ban.id),
-        reason: "",
-        detail: &ActionDetail::default(),
+        ..NewAction::new(by, ActionKind::Unban)
     };
     Ok(Some(store.record_action(&new, now).await?))
 }

@@ -63,8 +63,7 @@ impl Done {
 /// The caller as a moderator of this stream, or the refusal.
 async fn moderator<'a>(app: &'a App, at: &'a StreamAt) -> Result<Moderator<'a>, ApiError> {
     at.require_moderating()?;
-    let person = at.visitor.signed_in()?;
-    Moderator::new(app, &at.visitor.store, &at.stream, person).await
+    Moderator::new(app, &at.visitor.store, &at.stream, at.visitor.actor()).await
 }
 
 /// Set the chat's modes

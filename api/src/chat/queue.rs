@@ -7,6 +7,7 @@ use super::ban::{BanKind, BanRow, ScopeKind};
 use super::entry::Badge;
 use super::filter::Effect;
 use crate::id::{ActionId, BanId, HeldId, PersonId, ReportId, StreamId, TermId, UnbanRequestId};
+use crate::webhook::EventKind;
 
 /// A message that the filter held.
 #[derive(Debug, Clone)]
@@ -244,6 +245,25 @@ impl ActionKind {
     /// From the database.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// What other programs are told of it; nothing of what waits in moderators' own queues.
+    pub(crate) fn event(self) -> Option<EventKind> {
+        match self {
+            Self::Delete => Some(EventKind::ChatDeleted),
+            Self::Warn => Some(EventKind::ModerationWarn),
+            Self::Timeout => Some(EventKind::ModerationTimeout),
+            Self::Ban => Some(EventKind::ModerationBan),
+            Self::Unban => Some(EventKind::ModerationUnban),
+            Self::Modes | Self::Shield => Some(EventKind::ModerationModes),
+            Self::Pin
+            | Self::Approve
+            | Self::Deny
+            | Self::Resolve
+            | Self::DenyUnban
+            | Self::AddTerm
+            | Self::RemoveTerm => None,
+        }
     }
 
     /// Whether it can be taken back.

@@ -12,6 +12,7 @@ use super::moderate::lift;
 use super::moderation::Done;
 use super::queue::{ActionDetail, ActionKind, BanView, Term, UnbanRequest};
 use super::requests::{AddTerm, BansQuery, Decide};
+use crate::api_key::Scope;
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
 use crate::id::{BanId, StreamId, TeamId, TermId, UnbanRequestId};
@@ -41,6 +42,13 @@ struct Reach {
 
 impl Reach {
     async fn of(visitor: &Visitor) -> Result<Self, ApiError> {
+        if let Some(key) = &visitor.key {
+            key.require(Scope::ChatModerate)?;
+            return Ok(Self {
+                site: false,
+                teams: vec![key.team.clone()],
+            });
+        }
         let person = visitor.signed_in()?;
         let teams = visitor.store.teams_of(&person.id).await?;
         let site = person.platform_admin || teams.iter().any(|(_, role)| *role == Role::Owner);
@@ -141,7 +149,7 @@ async fn lift_ban(
     let ban = ban
         .filter(|ban| reach.holds(&visitor, ban.team.as_ref()))
         .ok_or_else(missing)?;
-    let action = lift(&app, &visitor.store, visitor.signed_in()?, &ban).await?;
+    let action = lift(&app, &visitor.store, visitor.actor(), &ban).await?;
     Ok(Done::answer(Some(action.ok_or_else(missing)?)))
 }
 
@@ -181,7 +189,7 @@ async fn decide_unban_request(
     Body(decision): Body<Decide>,
 ) -> Result<Response, ApiError> {
     let reach = Reach::of(&visitor).await?;
-    let by = visitor.signed_in()?;
+    let by = visitor.actor();
     let store = &visitor.store;
     let missing = || ApiError::not_found("This request waits no more.");
     let id = UnbanRequestId::parse(&request).ok_or_else(missing)?;
@@ -191,7 +199,7 @@ async fn decide_unban_request(
         .find(|(request, ban)| request.id == id && reach.holds(&visitor, ban.team.as_ref()))
         .ok_or_else(missing)?;
     let now = app.clock.now();
-    let decided = store.decide_unban_request(&id, decision.approve, &by.id, now);
+    let decided = store.decide_unban_request(&id, decision.approve, by.id, now);
     if !decided.await? {
         return Err(missing());
     }
@@ -200,13 +208,9 @@ async fn decide_unban_request(
     }
     let new = NewAction {
         stream: ban.scope.stream(),
-        actor: &by.id,
-        actor_name: &by.name,
-        kind: ActionKind::DenyUnban,
         subject: Some((&ban.subject, &ban.subject_name)),
         ban: Some(&ban.id),
-        reason: "",
-        detail: &ActionDetail::default(),
+        ..NewAction::new(by, ActionKind::DenyUnban)
     };
     Ok(Done::answer(Some(store.record_action(&new, now).await?)))
 }
@@ -267,7 +271,6 @@ async fn add_term(
         Some(stream) => require_stream(&visitor, stream).await?,
         None => require_managing(&visitor, None).await?,
     }
-    let by = visitor.signed_in()?;
     let store = &visitor.store;
     let now = app.clock.now();
     if store.filter_terms(stream).await?.len() >= TERMS_MAX {
@@ -277,7 +280,7 @@ async fn add_term(
         ));
     }
     let (pattern, effect) = (request.pattern.as_str(), request.effect);
-    let term = store.add_filter_term(stream, pattern, effect, &by.id, now);
+    let term = store.add_filter_term(stream, pattern, effect, visitor.actor().id, now);
     let term = term.await?;
     record(&app, &visitor, ActionKind::AddTerm, &term).await?;
     Ok(with_status(StatusCode::CREATED, term))
@@ -321,20 +324,14 @@ async fn record(
     kind: ActionKind,
     term: &Term,
 ) -> Result<(), ApiError> {
-    let by = visitor.signed_in()?;
     let detail = ActionDetail {
         text: Some(term.pattern.clone()),
         ..ActionDetail::default()
     };
     let new = NewAction {
         stream: term.stream_id.as_ref(),
-        actor: &by.id,
-        actor_name: &by.name,
-        kind,
-        subject: None,
-        ban: None,
-        reason: "",
-        detail: &detail,
+        detail,
+        ..NewAction::new(visitor.actor(), kind)
     };
     let now = app.clock.now();
     visitor.store.record_action(&new, now).await?;

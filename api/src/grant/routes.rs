@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -167,7 +168,8 @@ async fn list(
         ));
     }
     let filter = GrantFilter {
-        bound: reach.bound(),
+        managed_by: reach.person(),
+        team: reach.team(),
         email: &email,
         pass: query.pass_id.as_ref(),
         state: query.state,
@@ -272,6 +274,9 @@ async fn create(
             "This reference belongs to another grant. Use one of your own for each grant.",
         )
     })?;
+    if status == StatusCode::CREATED {
+        audit(&visitor, "grant.created", &grant, now).await?;
+    }
     tell(&app, &visitor, &grant);
     Ok(with_status(status, GrantView::new(grant, now)))
 }
@@ -338,6 +343,11 @@ async fn end(
     let grant = managed(visitor, id).await?;
     let now = app.clock.now();
     if visitor.store.end_grant(&grant.id, status, now).await? {
+        let action = match status {
+            GrantStatus::Refunded => "grant.refunded",
+            _ => "grant.cancelled",
+        };
+        audit(visitor, action, &grant, now).await?;
         tell(app, visitor, &grant);
     }
     shown(visitor, &grant.id, now).await
@@ -370,6 +380,7 @@ async fn renew(
         return Err(ApiError::invalid_field("ends_at", "must lie ahead"));
     }
     visitor.store.renew_grant(&grant.id, ends_at, now).await?;
+    audit(&visitor, "grant.renewed", &grant, now).await?;
     tell(&app, &visitor, &grant);
     shown(&visitor, &grant.id, now).await
 }
@@ -389,13 +400,24 @@ async fn managed(visitor: &Visitor, id: &str) -> Result<GrantRecord, ApiError> {
     let within = |grant: &GrantRecord| match (&grant.team, &reach) {
         (Some(team), reach) => reach.covers(team),
         (None, Reach::Site) => true,
-        (None, Reach::Teams(..)) => false,
+        (None, Reach::Teams(..) | Reach::Key(_)) => false,
     };
     grant.filter(within).ok_or_else(missing)
 }
 
 fn missing() -> ApiError {
     ApiError::not_found("There is no such grant.")
+}
+
+async fn audit(
+    visitor: &Visitor,
+    action: &str,
+    grant: &GrantRecord,
+    now: OffsetDateTime,
+) -> Result<(), ApiError> {
+    let detail = json!({ "person_id": grant.person, "pass_id": grant.pass });
+    let audited = visitor.audit(action, grant.id.as_str(), detail, now);
+    Ok(audited.await?)
 }
 
 fn tell(app: &App, visitor: &Visitor, grant: &GrantRecord) {

@@ -27,6 +27,8 @@ pub(crate) use replays::Replays;
 pub(crate) use rooms::room_of;
 pub(crate) use seats::{Seat, Seats};
 pub(crate) use sweep::run as sweep_until_end;
+#[cfg(test)]
+pub(crate) use sweep::sweep;
 
 use crate::app::App;
 use crate::http::ApiError;

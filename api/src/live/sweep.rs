@@ -1,4 +1,4 @@
-//! What time alone brings about: graces and plans that ran out, reminders, rooms that outlived their stream.
+//! What time alone brings about: graces, plans and grants that ran out, reminders, rooms that outlived their stream.
 //! Each look is a few indexed queries and may come at any time, twice or late.
 
 use std::time::Duration;
@@ -68,6 +68,9 @@ pub(crate) async fn sweep(app: &App) -> Result<(), ApiError> {
         for place in cross_site.outdated_streams(now - kept).await? {
             put_away(app, place).await?;
         }
+    }
+    for site in cross_site.sites_with_ended_grants(now).await? {
+        app.database.site(site).expire_grants(now).await?;
     }
     notification::remind(app).await?;
     close_rooms(app).await

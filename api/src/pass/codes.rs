@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use time::OffsetDateTime;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -166,7 +167,12 @@ async fn create(
         uses_max: request.uses,
         expires_at: request.expires_at,
     };
-    visitor.store.create_codes(&new, app.clock.now()).await?;
+    let now = app.clock.now();
+    visitor.store.create_codes(&new, now).await?;
+    let detail = json!({ "count": codes.len(), "label": request.label, "uses": request.uses });
+    visitor
+        .audit("codes.created", pass.id.as_str(), detail, now)
+        .await?;
     Ok(with_status(StatusCode::CREATED, CodesMade { codes }))
 }
 
@@ -176,6 +182,7 @@ async fn create(
     responses((status = 200, body = Data<CodeDisabled>), (status = 403, body = ErrorEnvelope),
         (status = 404, body = ErrorEnvelope)))]
 async fn disable(
+    State(app): State<App>,
     visitor: Visitor,
     Path((id, code)): Path<(String, String)>,
     _nothing: Body<Nothing>,
@@ -186,6 +193,10 @@ async fn disable(
     if !visitor.store.disable_code(&pass.id, &id).await? {
         return Err(missing());
     }
+    let detail = json!({ "pass_id": pass.id });
+    visitor
+        .audit("code.disabled", id.as_str(), detail, app.clock.now())
+        .await?;
     Ok(ok(CodeDisabled { id, disabled: true }))
 }
 
@@ -208,7 +219,7 @@ async fn redeem(
         app.limits.redeem.take(&address.to_string(), now)?;
     }
     let hash = secret::hash(&request.code);
-    visitor.store.redeem_code(&hash, &person.id, now).await?;
+    let redeemed = visitor.store.redeem_code(&hash, &person.id, now).await?;
     let key = code_key(&hash, &person.id);
     let grant = visitor
         .store
@@ -222,6 +233,12 @@ async fn redeem(
             "This code does not work. Check it letter by letter; it may also be used up or over.",
         )
     })?;
+    if redeemed {
+        let detail = json!({ "pass_id": grant.pass });
+        visitor
+            .audit("code.redeemed", grant.id.as_str(), detail, now)
+            .await?;
+    }
     let site = visitor.store.site_id();
     app.access_news
         .tell(AccessNews::of(site, Some(&person.id), None));

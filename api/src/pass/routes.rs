@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::json;
 use time::OffsetDateTime;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -110,7 +111,12 @@ async fn create(
         subject,
         terms: request.terms,
     };
-    let id = kept(visitor.store.create_pass(&new, app.clock.now()).await?)?;
+    let now = app.clock.now();
+    let id = kept(visitor.store.create_pass(&new, now).await?)?;
+    let detail = json!({ "name": new.terms.name });
+    visitor
+        .audit("pass.created", id.as_str(), detail, now)
+        .await?;
     let pass = visitor.store.pass(&id).await?.ok_or_else(missing)?;
     Ok(with_status(StatusCode::CREATED, PassView::new(pass)))
 }
@@ -122,12 +128,18 @@ async fn create(
         (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope),
         (status = 409, body = ErrorEnvelope, description = "`product_taken`")))]
 async fn change(
+    State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
     Body(terms): Body<PassTerms>,
 ) -> Result<Response, ApiError> {
     let pass = managed(&visitor, &id).await?;
-    kept(visitor.store.update_pass(&pass.id, &terms).await?)?;
+    let now = app.clock.now();
+    kept(visitor.store.update_pass(&pass.id, &terms, now).await?)?;
+    let detail = json!({ "name": terms.name });
+    visitor
+        .audit("pass.updated", pass.id.as_str(), detail, now)
+        .await?;
     let pass = visitor.store.pass(&pass.id).await?.ok_or_else(missing)?;
     Ok(ok(PassView::new(pass)))
 }
@@ -136,15 +148,24 @@ async fn change(
 #[utoipa::path(delete, path = "/api/v1/passes/{id}", operation_id = "pass_delete", tag = "access", params(("id" = String, Path)),
     responses((status = 200, body = Data<PassDeleted>), (status = 403, body = ErrorEnvelope),
         (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
-async fn delete(visitor: Visitor, Path(id): Path<String>) -> Result<Response, ApiError> {
+async fn delete(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
     let pass = managed(&visitor, &id).await?;
-    if !visitor.store.delete_pass(&pass.id).await? {
+    let now = app.clock.now();
+    if !visitor.store.delete_pass(&pass.id, now).await? {
         return Err(ApiError::conflict(
             "pass_in_use",
             "People hold grants of this pass. Take it off the offer instead: set it inactive.",
         ));
     }
     let id = pass.id;
+    let detail = json!({ "name": pass.terms.name });
+    visitor
+        .audit("pass.deleted", id.as_str(), detail, now)
+        .await?;
     Ok(ok(PassDeleted { id, deleted: true }))
 }
 
@@ -172,7 +193,11 @@ async fn claim(
     let key = format!("{}:{}", pass.id, person.id);
     let source = GrantSource::Claim;
     let new = NewGrant::of_pass(&pass, &person.id, source, Some(&key), now);
-    if visitor.store.create_grant(&new, now).await?.is_some() {
+    if let Some(grant) = visitor.store.create_grant(&new, now).await? {
+        let detail = json!({ "pass_id": pass.id });
+        visitor
+            .audit("grant.claimed", grant.as_str(), detail, now)
+            .await?;
         let site = visitor.store.site_id();
         app.access_news
             .tell(AccessNews::of(site, Some(&person.id), None));

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use time::OffsetDateTime;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,6 +14,7 @@ use utoipa_axum::routes;
 use super::signature::is_signed;
 use crate::access::{AccessNews, Reach};
 use crate::app::App;
+use crate::audit::{Actor, AuditEntry};
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
 use crate::id::PurchaseSecretId;
 use crate::pass::line;
@@ -218,6 +220,17 @@ async fn webhook(
     let Some(holder) = store.take_purchase(&news, now).await? else {
         return taken(PurchaseOutcome::Repeated);
     };
+    let entry = AuditEntry {
+        actor: Actor::CHECKOUT,
+        action: if completed {
+            "purchase.completed"
+        } else {
+            "purchase.refunded"
+        },
+        subject: &reference,
+        detail: json!({ "person_id": holder, "pass_id": pass.id, "event": id }),
+    };
+    store.audit(&entry, now).await?;
     app.access_news
         .tell(AccessNews::of(store.site_id(), Some(&holder), None));
     taken(PurchaseOutcome::Applied)
@@ -257,16 +270,20 @@ async fn create_secret(
 ) -> Result<Response, ApiError> {
     Reach::of(&visitor).await?.require_site()?;
     let secret = format!("{SECRET_PREFIX}{}", secret::token());
-    let id = visitor
+    let now = app.clock.now();
+    let made = visitor
         .store
-        .create_purchase_secret(&secret, SECRETS_MAX, app.clock.now())
-        .await?;
+        .create_purchase_secret(&secret, SECRETS_MAX, now);
+    let id = made.await?;
     let id = id.ok_or_else(|| {
         ApiError::conflict(
             "too_many_secrets",
             "There are two secrets already. Delete the one that signs no more.",
         )
     })?;
+    visitor
+        .audit("purchase_secret.created", id.as_str(), json!({}), now)
+        .await?;
     Ok(with_status(
         StatusCode::CREATED,
         PurchaseSecretMade { id, secret },
@@ -277,12 +294,20 @@ async fn create_secret(
 #[utoipa::path(delete, path = "/api/v1/purchase-secrets/{id}", operation_id = "purchase_delete_secret", tag = "access", params(("id" = String, Path)),
     responses((status = 200, body = Data<PurchaseSecretDeleted>), (status = 401, body = ErrorEnvelope),
         (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
-async fn delete_secret(visitor: Visitor, Path(id): Path<String>) -> Result<Response, ApiError> {
+async fn delete_secret(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
     Reach::of(&visitor).await?.require_site()?;
     let missing = || ApiError::not_found("There is no such secret.");
     let id = PurchaseSecretId::parse(&id).ok_or_else(missing)?;
     if !visitor.store.delete_purchase_secret(&id).await? {
         return Err(missing());
     }
+    let now = app.clock.now();
+    visitor
+        .audit("purchase_secret.deleted", id.as_str(), json!({}), now)
+        .await?;
     Ok(ok(PurchaseSecretDeleted { id, deleted: true }))
 }

@@ -1,5 +1,6 @@
 //! The log of each stream's chat: entries with a sequence of their own, modes, display names.
 
+use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::query;
 use time::OffsetDateTime;
@@ -9,6 +10,7 @@ use super::{SiteStore, StoreError};
 use crate::chat::{Badge, Entry, EntryKind, Modes, Reply};
 use crate::clock::to_millis;
 use crate::id::{PersonId, StreamId};
+use crate::webhook::{EventKind, ProductEvent};
 
 /// Rows of one page.
 pub(crate) const CHAT_PAGE_MAX: u32 = 200;
@@ -168,7 +170,15 @@ impl SiteStore {
                 .await?;
             return Ok(known.map(Logged::Known));
         }
+        if new.kind == EntryKind::Message {
+            let data = json!({ "stream_id": stream, "seq": seq, "author": new.author });
+            let event = ProductEvent::new(EventKind::ChatMessage, data);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
         transaction.commit().await?;
+        if new.kind == EntryKind::Message {
+            self.jobs.notify_one();
+        }
         Ok(Some(Logged::New(Entry {
             seq,
             kind: new.kind,

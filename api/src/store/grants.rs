@@ -1,7 +1,9 @@
 //! Grants: who may watch what from when to when, and where that comes from.
 
-use sqlx::any::AnyRow;
-use sqlx::query;
+use serde_json::json;
+use sqlx::any::{Any, AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{AnyConnection, query};
 use time::OffsetDateTime;
 
 use super::access::subject;
@@ -12,6 +14,10 @@ use crate::clock::to_millis;
 use crate::grant::{GrantRecord, GrantState};
 use crate::id::{ExperienceId, GrantId, PassId, PersonId, SpaceId, StreamId, TeamId};
 use crate::pass::Pass;
+use crate::webhook::{EventKind, ProductEvent};
+
+/// Grants that one look marks as over; what is left is found by the next.
+const EXPIRED_AT_ONCE: i64 = 200;
 
 /// A grant names a pass, or what it covers itself.
 #[derive(Debug)]
@@ -56,8 +62,10 @@ impl<'a> NewGrant<'a> {
 /// Which grants to list, newest first.
 #[derive(Debug, Default)]
 pub(crate) struct GrantFilter<'a> {
-    /// Whose teams bound the list; empty for the whole site.
-    pub(crate) bound: &'a str,
+    /// Of the teams that this person owns or administers.
+    pub(crate) managed_by: Option<&'a PersonId>,
+    /// Of this team.
+    pub(crate) team: Option<&'a TeamId>,
     /// A part of the mail address, lower case.
     pub(crate) email: &'a str,
     pub(crate) pass: Option<&'a PassId>,
@@ -99,12 +107,17 @@ impl SiteStore {
         new: &NewGrant<'_>,
         now: OffsetDateTime,
     ) -> Result<Option<GrantId>, StoreError> {
-        self.insert_grant(&self.pool, new, now).await
+        let mut transaction = self.pool.begin().await?;
+        let made = self.insert_grant(&mut transaction, new, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(made)
     }
 
-    pub(super) async fn insert_grant<'e>(
+    /// The same inside a transaction; ring `self.jobs` after the commit.
+    pub(super) async fn insert_grant(
         &self,
-        executor: impl sqlx::Executor<'e, Database = sqlx::Any>,
+        connection: &mut AnyConnection,
         new: &NewGrant<'_>,
         now: OffsetDateTime,
     ) -> Result<Option<GrantId>, StoreError> {
@@ -113,7 +126,7 @@ impl SiteStore {
             "INSERT INTO access_grants (id, site_id, person_id, pass_id, space_id, experience_id,
                  stream_id, status, starts_at, ends_at, created_at, updated_at, source, source_key)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
-             ON CONFLICT (site_id, source, source_key) DO NOTHING",
+             ON CONFLICT (site_id, source, source_key) DO NOTHING RETURNING *",
         )
         .bind(id.as_str())
         .bind(self.site.as_str())
@@ -128,9 +141,34 @@ impl SiteStore {
         .bind(to_millis(now))
         .bind(new.source.as_str())
         .bind(new.source_key)
-        .execute(executor)
+        .fetch_optional(&mut *connection)
         .await?;
-        Ok((made.rows_affected() == 1).then_some(id))
+        let Some(row) = made else {
+            return Ok(None);
+        };
+        self.tell_grant(connection, EventKind::GrantCreated, &row, now)
+            .await?;
+        Ok(Some(id))
+    }
+
+    /// Tells of a grant inside the transaction that changed it.
+    pub(super) async fn tell_grant(
+        &self,
+        connection: &mut AnyConnection,
+        kind: EventKind,
+        row: &AnyRow,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let data = json!({
+            "grant_id": row.text("id")?,
+            "person_id": row.text("person_id")?,
+            "pass_id": row.text_opt("pass_id")?,
+            "space_id": row.text_opt("space_id")?,
+            "experience_id": row.text_opt("experience_id")?,
+            "stream_id": row.text_opt("stream_id")?,
+        });
+        let event = ProductEvent::new(kind, data);
+        self.insert_event(connection, &event, now).await
     }
 
     /// Grants that fit a filter.
@@ -161,10 +199,11 @@ impl SiteStore {
                  WHEN g.status = 'active' AND g.starts_at > $8 THEN 'upcoming'
                  ELSE g.status END)
              AND ($9 = '' OR g.id < $9)
+             AND ($11 = '' OR COALESCE(st.team_id, sp.team_id, es.team_id) = $11)
              ORDER BY g.id DESC LIMIT $10"
         ))
         .bind(self.site.as_str())
-        .bind(filter.bound)
+        .bind(filter.managed_by.map_or("", PersonId::as_str))
         .bind(filter.email)
         .bind(format!("%{pattern}%"))
         .bind(filter.pass.map_or("", PassId::as_str))
@@ -173,6 +212,7 @@ impl SiteStore {
         .bind(to_millis(now))
         .bind(filter.before.map_or("", GrantId::as_str))
         .bind(i64::from(filter.limit))
+        .bind(filter.team.map_or("", TeamId::as_str))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(record).collect()
@@ -203,24 +243,26 @@ impl SiteStore {
         row.as_ref().map(record).transpose()
     }
 
-    /// Takes a grant back that still could be used; whether it did.
+    /// Takes a grant back; false when that was done before.
     pub(crate) async fn end_grant(
         &self,
         id: &GrantId,
         status: GrantStatus,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let changed = query(
+        let kind = match status {
+            GrantStatus::Refunded => EventKind::GrantRefunded,
+            _ => EventKind::GrantCancelled,
+        };
+        let update = query(
             "UPDATE access_grants SET status = $3, updated_at = $4
-             WHERE site_id = $1 AND id = $2 AND status IN ('pending', 'active')",
+             WHERE site_id = $1 AND id = $2 AND status IN ('pending', 'active', 'expired') RETURNING *",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(status.as_str())
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(changed.rows_affected() == 1)
+        .bind(to_millis(now));
+        self.change_grants(update, kind, now).await
     }
 
     /// Makes a grant active until `ends_at`, whatever had become of it.
@@ -230,17 +272,52 @@ impl SiteStore {
         ends_at: Option<OffsetDateTime>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        query(
+        let update = query(
             "UPDATE access_grants SET status = 'active', ends_at = $3, updated_at = $4
-             WHERE site_id = $1 AND id = $2",
+             WHERE site_id = $1 AND id = $2 RETURNING *",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(ends_at.map(to_millis))
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
+        .bind(to_millis(now));
+        self.change_grants(update, EventKind::GrantRenewed, now)
+            .await?;
         Ok(())
+    }
+
+    /// Marks grants whose time is over, some at once; whether there were any. Access does not wait
+    /// for it: who asks is judged by the time itself.
+    pub(crate) async fn expire_grants(&self, now: OffsetDateTime) -> Result<bool, StoreError> {
+        let update = query(
+            "UPDATE access_grants SET status = 'expired', updated_at = $2
+             WHERE site_id = $1 AND status = 'active' AND id IN (
+                 SELECT g.id FROM access_grants g WHERE g.site_id = $1 AND g.status = 'active'
+                     AND g.ends_at <= $2 ORDER BY g.ends_at LIMIT $3)
+             RETURNING *",
+        )
+        .bind(self.site.as_str())
+        .bind(to_millis(now))
+        .bind(EXPIRED_AT_ONCE);
+        self.change_grants(update, EventKind::GrantExpired, now)
+            .await
+    }
+
+    /// Runs an update that returns the grants it changed, and tells of each; whether there were
+    /// any.
+    async fn change_grants(
+        &self,
+        update: Query<'_, Any, AnyArguments>,
+        kind: EventKind,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let rows = update.fetch_all(&mut *transaction).await?;
+        for row in &rows {
+            self.tell_grant(&mut transaction, kind, row, now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(!rows.is_empty())
     }
 }
 

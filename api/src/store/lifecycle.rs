@@ -1,7 +1,7 @@
 //! The steps of a stream's life. Each is one conditional update, so that of two at once one wins
 //! and one that comes twice does nothing the second time.
 
-use sqlx::any::{Any, AnyArguments};
+use sqlx::any::{Any, AnyArguments, AnyRow};
 use sqlx::query;
 use sqlx::query::Query;
 use time::OffsetDateTime;
@@ -10,6 +10,7 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::StreamId;
+use crate::stream::Status;
 use crate::webhook::{EventKind, ProductEvent};
 
 /// What came of an attempt to set a stream live.
@@ -84,13 +85,13 @@ impl SiteStore {
         let sql = "UPDATE streams SET status = 2, ended_at = $3, viewer_count = 0,
                  replay_published = $4, pause_reason = NULL, paused_at = NULL,
                  grace_ends_at = NULL, updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)";
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) RETURNING status";
         let update = query(sql)
             .bind(self.site.as_str())
             .bind(id.as_str())
             .bind(to_millis(now))
             .bind(i64::from(publish));
-        self.ended(update, id, now).await
+        self.step(update, id, now).await
     }
 
     /// On air → ended, if nobody came back in time; false when somebody did.
@@ -102,30 +103,9 @@ impl SiteStore {
         let sql = "UPDATE streams SET status = 2, ended_at = $3, viewer_count = 0,
                  replay_published = 1, pause_reason = NULL, paused_at = NULL,
                  grace_ends_at = NULL, updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at <= $3";
-        let update = query(sql)
-            .bind(self.site.as_str())
-            .bind(id.as_str())
-            .bind(to_millis(now));
-        self.ended(update, id, now).await
-    }
-
-    /// Runs an update that ends a stream and tells of it; whether it did.
-    async fn ended(
-        &self,
-        update: Query<'_, Any, AnyArguments>,
-        id: &StreamId,
-        now: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        if update.execute(&mut *transaction).await?.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let event = ProductEvent::of_stream(EventKind::StreamEnded, id);
-        self.insert_event(&mut transaction, &event, now).await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(true)
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at <= $3
+             RETURNING status";
+        self.moved(sql, id, now).await
     }
 
     /// Nobody publishes any more: live → paused, to end at `grace_end`. A stream that its creator
@@ -136,18 +116,52 @@ impl SiteStore {
         grace_end: OffsetDateTime,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let left = query(
-            "UPDATE streams SET status = 4, pause_reason = COALESCE(pause_reason, 'away'),
+        let sql = "UPDATE streams SET status = 4, pause_reason = COALESCE(pause_reason, 'away'),
                  paused_at = COALESCE(paused_at, $3), grace_ends_at = $4, updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at IS NULL",
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at IS NULL
+             RETURNING status";
+        let update = query(sql)
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .bind(to_millis(now))
+            .bind(to_millis(grace_end));
+        self.step(update, id, now).await
+    }
+
+    /// The program starts: nobody publishes to any stream yet. Those on air end at `grace_end`, or
+    /// when their grace that ran already does.
+    pub(crate) async fn publishers_left(
+        &self,
+        grace_end: OffsetDateTime,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        query(
+            "UPDATE streams SET grace_ends_at = COALESCE(grace_ends_at, $2)
+             WHERE site_id = $1 AND status = 4",
         )
         .bind(self.site.as_str())
-        .bind(id.as_str())
+        .bind(to_millis(grace_end))
+        .execute(&mut *transaction)
+        .await?;
+        let rows = query(
+            "UPDATE streams SET status = 4, pause_reason = COALESCE(pause_reason, 'away'),
+                 paused_at = COALESCE(paused_at, $2), grace_ends_at = COALESCE(grace_ends_at, $3)
+             WHERE site_id = $1 AND status = 1 RETURNING id",
+        )
+        .bind(self.site.as_str())
         .bind(to_millis(now))
         .bind(to_millis(grace_end))
-        .execute(&self.pool)
+        .fetch_all(&mut *transaction)
         .await?;
-        Ok(left.rows_affected() == 1)
+        for row in &rows {
+            let stream = row.parsed("id", StreamId::parse)?;
+            let event = ProductEvent::of_stream(EventKind::StreamPaused, &stream);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(())
     }
 
     /// Somebody publishes again before the grace is over: paused → live, unless the creator paused
@@ -161,7 +175,8 @@ impl SiteStore {
                  status = CASE WHEN pause_reason = 'host' THEN 4 ELSE 1 END,
                  paused_at = CASE WHEN pause_reason = 'host' THEN paused_at ELSE NULL END,
                  pause_reason = CASE WHEN pause_reason = 'host' THEN 'host' ELSE NULL END
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at > $3";
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) AND grace_ends_at > $3
+             RETURNING status";
         self.moved(sql, id, now).await
     }
 
@@ -173,7 +188,7 @@ impl SiteStore {
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE streams SET status = 4, pause_reason = 'host',
                  paused_at = COALESCE(paused_at, $3), updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)";
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) RETURNING status";
         self.moved(sql, id, now).await
     }
 
@@ -190,7 +205,7 @@ impl SiteStore {
                  paused_at = CASE WHEN grace_ends_at IS NULL THEN NULL ELSE paused_at END,
                  pause_reason = CASE WHEN pause_reason = 'host' AND grace_ends_at IS NULL THEN NULL
                      WHEN pause_reason = 'host' THEN 'away' ELSE pause_reason END
-             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)";
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4) RETURNING status";
         self.moved(sql, id, now).await
     }
 
@@ -201,7 +216,7 @@ impl SiteStore {
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE streams SET status = 3, archived_at = $3, updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status IN (0, 2)";
+             WHERE site_id = $1 AND id = $2 AND status IN (0, 2) RETURNING status";
         self.moved(sql, id, now).await
     }
 
@@ -213,7 +228,7 @@ impl SiteStore {
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE streams SET status = CASE WHEN ended_at IS NULL THEN 0 ELSE 2 END,
                  archived_at = NULL, restored_at = $3, updated_at = $3
-             WHERE site_id = $1 AND id = $2 AND status = 3";
+             WHERE site_id = $1 AND id = $2 AND status = 3 RETURNING status";
         self.moved(sql, id, now).await
     }
 
@@ -228,6 +243,49 @@ impl SiteStore {
             .bind(self.site.as_str())
             .bind(id.as_str())
             .bind(to_millis(now));
-        Ok(update.execute(&self.pool).await?.rows_affected() == 1)
+        self.step(update, id, now).await
+    }
+
+    /// Runs one step, an update that returns the stream's status, and tells what it made of it;
+    /// whether it was taken.
+    async fn step(
+        &self,
+        update: Query<'_, Any, AnyArguments>,
+        id: &StreamId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // A write that changes nothing takes the row and tells what it holds.
+        let before = query(
+            "UPDATE streams SET status = status WHERE site_id = $1 AND id = $2 RETURNING status",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let after = update.fetch_optional(&mut *transaction).await?;
+        let (Some(before), Some(after)) = (before, after) else {
+            return Ok(false);
+        };
+        let status = |row: &AnyRow| row.numbered("status", Status::from_number);
+        if let Some(kind) = told(status(&before)?, status(&after)?) {
+            let event = ProductEvent::of_stream(kind, id);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
+    }
+}
+
+/// What other programs are told of a change of status.
+fn told(before: Status, after: Status) -> Option<EventKind> {
+    match (before, after) {
+        (Status::Archived, _) => Some(EventKind::StreamRestored),
+        (_, Status::Archived) => Some(EventKind::StreamArchived),
+        (Status::Live, Status::Paused) => Some(EventKind::StreamPaused),
+        (Status::Paused, Status::Live) => Some(EventKind::StreamResumed),
+        (Status::Live | Status::Paused, Status::Ended) => Some(EventKind::StreamEnded),
+        _ => None,
     }
 }

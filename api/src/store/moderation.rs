@@ -1,5 +1,6 @@
-//! Bans, queues of moderators, the word filter and the log of what moderators did.
+//! Bans, queues of moderators and the word filter.
 
+use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::query;
 use time::OffsetDateTime;
@@ -8,19 +9,18 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::access::Ban;
 use crate::chat::{
-    ActionDetail, ActionKind, Badge, BanKind, BanRow, BanScope, BanView, Effect, Held,
-    ModerationAction, Report, Term, UnbanRequest,
+    Badge, BanKind, BanRow, BanScope, BanView, Effect, Held, Report, Term, UnbanRequest,
 };
 use crate::clock::to_millis;
 use crate::id::{
-    ActionId, BanId, HeldId, PersonId, ReportId, SpaceId, StreamId, TeamId, TermId, UnbanRequestId,
+    BanId, HeldId, PersonId, ReportId, SpaceId, StreamId, TeamId, TermId, UnbanRequestId,
 };
+use crate::webhook::{EventKind, ProductEvent};
 
 /// Rows of one queue or list.
 const LIST_MAX: i64 = 100;
-/// Sort behind every id of their kind, in any collation.
+/// Sorts behind every id, in any collation.
 const NEWEST_BAN: &str = "ban_zzzzzzzzzzzzzzzzzzzzzzzzzz";
-const NEWEST_ACTION: &str = "act_zzzzzzzzzzzzzzzzzzzzzzzzzz";
 
 /// What a new ban starts with.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) struct NewBan<'a> {
     pub(crate) subject_name: &'a str,
     pub(crate) scope: &'a BanScope,
     pub(crate) reason: &'a str,
-    pub(crate) by: &'a PersonId,
+    pub(crate) by: &'a str,
     pub(crate) expires_at: Option<OffsetDateTime>,
 }
 
@@ -44,19 +44,6 @@ pub(crate) struct NewHeld<'a> {
     pub(crate) body: &'a str,
     pub(crate) reply_seq: Option<i64>,
     pub(crate) term: &'a str,
-}
-
-/// What a new action starts with.
-#[derive(Debug)]
-pub(crate) struct NewAction<'a> {
-    pub(crate) stream: Option<&'a StreamId>,
-    pub(crate) actor: &'a PersonId,
-    pub(crate) actor_name: &'a str,
-    pub(crate) kind: ActionKind,
-    pub(crate) subject: Option<(&'a str, &'a str)>,
-    pub(crate) ban: Option<&'a BanId>,
-    pub(crate) reason: &'a str,
-    pub(crate) detail: &'a ActionDetail,
 }
 
 macro_rules! select_ban {
@@ -149,7 +136,7 @@ impl SiteStore {
         .bind(new.scope.stream().map(StreamId::as_str))
         .bind(new.scope.space().map(SpaceId::as_str))
         .bind(new.reason)
-        .bind(new.by.as_str())
+        .bind(new.by)
         .bind(to_millis(now))
         .bind(new.expires_at.map(to_millis))
         .execute(&self.pool)
@@ -161,7 +148,7 @@ impl SiteStore {
     pub(crate) async fn lift_ban(
         &self,
         id: &BanId,
-        by: &PersonId,
+        by: &str,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
         let lifted = query(
@@ -171,7 +158,7 @@ impl SiteStore {
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(to_millis(now))
-        .bind(by.as_str())
+        .bind(by)
         .execute(&self.pool)
         .await?;
         Ok(lifted.rows_affected() == 1)
@@ -184,13 +171,15 @@ impl SiteStore {
         new: &NewHeld<'_>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        query(
+        let mut transaction = self.pool.begin().await?;
+        let id = HeldId::generate(now);
+        let held = query(
             "INSERT INTO chat_held (id, site_id, stream_id, author, author_name, badge, client_id,
                  body, reply_seq, term, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (stream_id, author, client_id) DO NOTHING",
         )
-        .bind(HeldId::generate(now).as_str())
+        .bind(id.as_str())
         .bind(self.site.as_str())
         .bind(stream.as_str())
         .bind(new.author)
@@ -201,8 +190,15 @@ impl SiteStore {
         .bind(new.reply_seq)
         .bind(new.term)
         .bind(to_millis(now))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        if held.rows_affected() == 1 {
+            let data = json!({ "stream_id": stream, "held_id": id, "author": new.author });
+            let event = ProductEvent::new(EventKind::ChatHeld, data);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(())
     }
 
@@ -249,7 +245,7 @@ impl SiteStore {
         stream: &StreamId,
         id: &HeldId,
         approved: bool,
-        by: &PersonId,
+        by: &str,
         now: OffsetDateTime,
     ) -> Result<Option<Held>, StoreError> {
         let row = query(
@@ -260,7 +256,7 @@ impl SiteStore {
         .bind(stream.as_str())
         .bind(id.as_str())
         .bind(if approved { "approved" } else { "denied" })
-        .bind(by.as_str())
+        .bind(by)
         .bind(to_millis(now))
         .fetch_optional(&self.pool)
         .await?;
@@ -276,13 +272,15 @@ impl SiteStore {
         reason: &str,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let id = ReportId::generate(now);
         let reported = query(
             "INSERT INTO chat_reports (id, site_id, stream_id, seq, author, author_name, body,
                  reporter, reason, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
              ON CONFLICT (stream_id, seq, reporter) DO NOTHING",
         )
-        .bind(ReportId::generate(now).as_str())
+        .bind(id.as_str())
         .bind(self.site.as_str())
         .bind(stream.as_str())
         .bind(entry.seq)
@@ -292,9 +290,17 @@ impl SiteStore {
         .bind(reporter.as_str())
         .bind(reason)
         .bind(to_millis(now))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(reported.rows_affected() == 1)
+        if reported.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let data = json!({ "stream_id": stream, "report_id": id, "seq": entry.seq });
+        let event = ProductEvent::new(EventKind::ChatReported, data);
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 
     /// Reports of a stream that wait, oldest first.
@@ -316,7 +322,7 @@ impl SiteStore {
         &self,
         stream: &StreamId,
         id: &ReportId,
-        by: &PersonId,
+        by: &str,
         now: OffsetDateTime,
     ) -> Result<Option<Report>, StoreError> {
         let row = query(
@@ -327,7 +333,7 @@ impl SiteStore {
         .bind(stream.as_str())
         .bind(id.as_str())
         .bind(to_millis(now))
-        .bind(by.as_str())
+        .bind(by)
         .fetch_optional(&self.pool)
         .await?;
         let Some(report) = row.as_ref().map(report).transpose()? else {
@@ -341,7 +347,7 @@ impl SiteStore {
         .bind(stream.as_str())
         .bind(report.seq)
         .bind(to_millis(now))
-        .bind(by.as_str())
+        .bind(by)
         .execute(&self.pool)
         .await?;
         Ok(Some(report))
@@ -404,7 +410,7 @@ impl SiteStore {
         &self,
         id: &UnbanRequestId,
         approved: bool,
-        by: &PersonId,
+        by: &str,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
         let decided = query(
@@ -414,7 +420,7 @@ impl SiteStore {
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(if approved { "approved" } else { "denied" })
-        .bind(by.as_str())
+        .bind(by)
         .bind(to_millis(now))
         .execute(&self.pool)
         .await?;
@@ -443,7 +449,7 @@ impl SiteStore {
         stream: Option<&StreamId>,
         pattern: &str,
         effect: Effect,
-        by: &PersonId,
+        by: &str,
         now: OffsetDateTime,
     ) -> Result<Term, StoreError> {
         let id = TermId::generate(now);
@@ -456,7 +462,7 @@ impl SiteStore {
         .bind(stream.map(StreamId::as_str))
         .bind(pattern)
         .bind(effect.as_str())
-        .bind(by.as_str())
+        .bind(by)
         .bind(to_millis(now))
         .execute(&self.pool)
         .await?;
@@ -486,106 +492,6 @@ impl SiteStore {
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(term).transpose()
-    }
-
-    /// Writes down what a moderator did.
-    pub(crate) async fn record_action(
-        &self,
-        new: &NewAction<'_>,
-        now: OffsetDateTime,
-    ) -> Result<ActionId, StoreError> {
-        let id = ActionId::generate(now);
-        query(
-            "INSERT INTO moderation_actions (id, site_id, stream_id, actor, actor_name, kind, subject,
-                 subject_name, ban_id, reason, detail, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        )
-        .bind(id.as_str())
-        .bind(self.site.as_str())
-        .bind(new.stream.map(StreamId::as_str))
-        .bind(new.actor.as_str())
-        .bind(new.actor_name)
-        .bind(new.kind.as_str())
-        .bind(new.subject.map(|(subject, _)| subject))
-        .bind(new.subject.map(|(_, name)| name))
-        .bind(new.ban.map(BanId::as_str))
-        .bind(new.reason)
-        // A plain struct with text keys, which JSON always takes.
-        .bind(serde_json::to_string(new.detail).unwrap_or_default())
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(id)
-    }
-
-    /// Actions of a stream, newest first; those older than `before`.
-    pub(crate) async fn actions(
-        &self,
-        stream: &StreamId,
-        before: Option<&ActionId>,
-    ) -> Result<Vec<ModerationAction>, StoreError> {
-        let rows = query(
-            "SELECT * FROM moderation_actions WHERE site_id = $1 AND stream_id = $2 AND id < $3
-             ORDER BY id DESC LIMIT $4",
-        )
-        .bind(self.site.as_str())
-        .bind(stream.as_str())
-        .bind(before.map_or(NEWEST_ACTION, ActionId::as_str))
-        .bind(LIST_MAX)
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(action).collect()
-    }
-
-    /// Actions on somebody, newest first.
-    pub(crate) async fn actions_on(
-        &self,
-        subject: &str,
-        limit: u32,
-    ) -> Result<Vec<ModerationAction>, StoreError> {
-        let rows = query(
-            "SELECT * FROM moderation_actions WHERE site_id = $1 AND subject = $2
-             ORDER BY id DESC LIMIT $3",
-        )
-        .bind(self.site.as_str())
-        .bind(subject)
-        .bind(i64::from(limit))
-        .fetch_all(&self.pool)
-        .await?;
-        rows.iter().map(action).collect()
-    }
-
-    /// One action.
-    pub(crate) async fn action(
-        &self,
-        id: &ActionId,
-    ) -> Result<Option<ModerationAction>, StoreError> {
-        let row = query("SELECT * FROM moderation_actions WHERE site_id = $1 AND id = $2")
-            .bind(self.site.as_str())
-            .bind(id.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        row.as_ref().map(action).transpose()
-    }
-
-    /// Marks an action as taken back; false when it was.
-    pub(crate) async fn undo_action(
-        &self,
-        id: &ActionId,
-        by: &PersonId,
-        now: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
-        let undone = query(
-            "UPDATE moderation_actions SET undone_at = $3, undone_by = $4
-             WHERE site_id = $1 AND id = $2 AND undone_at IS NULL",
-        )
-        .bind(self.site.as_str())
-        .bind(id.as_str())
-        .bind(to_millis(now))
-        .bind(by.as_str())
-        .execute(&self.pool)
-        .await?;
-        Ok(undone.rows_affected() == 1)
     }
 }
 
@@ -642,24 +548,5 @@ fn term(row: &AnyRow) -> Result<Term, StoreError> {
         stream_id: row.parsed_opt("stream_id", StreamId::parse)?,
         pattern: row.text("pattern")?,
         effect: row.parsed("effect", Effect::parse)?,
-    })
-}
-
-fn action(row: &AnyRow) -> Result<ModerationAction, StoreError> {
-    let kind: ActionKind = row.parsed("kind", ActionKind::parse)?;
-    let undone_at = row.time_opt("undone_at")?;
-    Ok(ModerationAction {
-        id: row.parsed("id", ActionId::parse)?,
-        stream_id: row.parsed_opt("stream_id", StreamId::parse)?,
-        kind,
-        actor_name: row.text("actor_name")?,
-        subject: row.text_opt("subject")?,
-        subject_name: row.text_opt("subject_name")?,
-        reason: row.text("reason")?,
-        detail: serde_json::from_str::<ActionDetail>(&row.text("detail")?).unwrap_or_default(),
-        created_at: row.time("created_at")?,
-        undone_at,
-        can_undo: kind.is_reversible() && undone_at.is_none(),
-        ban: row.parsed_opt("ban_id", BanId::parse)?,
     })
 }

@@ -3,6 +3,7 @@
 //! A recipient has one row per round. Whoever sends claims the row first, by a conditional update
 //! that holds for a lease, and marks it afterwards.
 
+use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::query;
 use time::OffsetDateTime;
@@ -16,6 +17,7 @@ use crate::notification::{
     Channel, Delivery, FanOutJob, Kind, Notification, PushAddress, Round, Totals,
 };
 use crate::subscriber::{Subscription, SubscriptionState};
+use crate::webhook::{EventKind, ProductEvent};
 
 impl SiteStore {
     /// Begins the round of a stream, kind and occasion, with the job that sends it; false when it
@@ -50,6 +52,9 @@ impl SiteStore {
             let job = FanOutJob::first(&id);
             self.insert_job(&mut transaction, &job.at(&job.key(), now), now)
                 .await?;
+            let data = json!({ "notification_id": id, "stream_id": stream, "kind": kind.as_str() });
+            let event = ProductEvent::new(EventKind::NotificationStarted, data);
+            self.insert_event(&mut transaction, &event, now).await?;
         }
         transaction.commit().await?;
         self.jobs.notify_one();
@@ -235,16 +240,27 @@ impl SiteStore {
         outcome: Round,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        query(
+        let mut transaction = self.pool.begin().await?;
+        let finished = query(
             "UPDATE notifications SET state = $3, updated_at = $4
-             WHERE site_id = $1 AND id = $2 AND state = 'sending'",
+             WHERE site_id = $1 AND id = $2 AND state = 'sending' RETURNING stream_id, kind",
         )
         .bind(self.site.as_str())
         .bind(round.as_str())
         .bind(outcome.as_str())
         .bind(to_millis(now))
-        .execute(&self.pool)
+        .fetch_optional(&mut *transaction)
         .await?;
+        if let Some(row) = finished {
+            let data = json!({
+                "notification_id": round,
+                "stream_id": row.text("stream_id")?,
+                "kind": row.text("kind")?,
+                "outcome": outcome.as_str(),
+            });
+            let event = ProductEvent::new(EventKind::NotificationFinished, data);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
         query(
             "UPDATE deliveries SET state = 'skipped', updated_at = $3
              WHERE site_id = $1 AND notification_id = $2 AND state = 'queued'",
@@ -252,8 +268,10 @@ impl SiteStore {
         .bind(self.site.as_str())
         .bind(round.as_str())
         .bind(to_millis(now))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(())
     }
 

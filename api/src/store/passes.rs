@@ -1,7 +1,9 @@
 //! Passes and the codes that redeem them.
 
-use sqlx::any::AnyRow;
+use serde_json::json;
+use sqlx::any::{Any, AnyArguments, AnyRow};
 use sqlx::query;
+use sqlx::query::Query;
 use time::OffsetDateTime;
 
 use super::row::Columns;
@@ -11,6 +13,7 @@ use crate::clock::to_millis;
 use crate::id::{CodeId, ExperienceId, PassId, PersonId, SpaceId, StreamId, TeamId};
 use crate::pass::{DevicePolicy, Pass, PassTerms, Subject};
 use crate::stream::Stream;
+use crate::webhook::{EventKind, ProductEvent};
 
 /// Passes of a site: an offer that nobody can survey is none.
 const PASSES_MAX: i64 = 500;
@@ -98,7 +101,7 @@ impl SiteStore {
     ) -> Result<Kept<PassId>, StoreError> {
         let id = PassId::generate(now);
         let terms = &new.terms;
-        let made = query(
+        let insert = query(
             "INSERT INTO access_passes (id, site_id, name, space_id, experience_id, stream_id, created_at,
                  price_label, purchase_url, product, free, duration_days, valid_until, device_limit,
                  refuse_new_devices, active)
@@ -122,10 +125,11 @@ impl SiteStore {
         .bind(terms.device_limit.map(i64::from))
         .bind(i64::from(terms.device_policy == DevicePolicy::RefuseNew))
         .bind(i64::from(terms.active))
-        .bind(PASSES_MAX)
-        .execute(&self.pool)
-        .await?;
-        if made.rows_affected() == 1 {
+        .bind(PASSES_MAX);
+        if self
+            .change_pass(insert, EventKind::PassCreated, &id, now)
+            .await?
+        {
             return Ok(Kept::Yes(id));
         }
         Ok(
@@ -141,8 +145,9 @@ impl SiteStore {
         &self,
         id: &PassId,
         terms: &PassTerms,
+        now: OffsetDateTime,
     ) -> Result<Kept<()>, StoreError> {
-        let changed = query(
+        let update = query(
             "UPDATE access_passes SET name = $3, price_label = $4, purchase_url = $5, product = $6, free = $7,
                  duration_days = $8, valid_until = $9, device_limit = $10, refuse_new_devices = $11, active = $12
              WHERE site_id = $1 AND id = $2 AND NOT EXISTS (
@@ -159,26 +164,49 @@ impl SiteStore {
         .bind(terms.valid_until.map(to_millis))
         .bind(terms.device_limit.map(i64::from))
         .bind(i64::from(terms.device_policy == DevicePolicy::RefuseNew))
-        .bind(i64::from(terms.active))
-        .execute(&self.pool)
-        .await?;
-        Ok(match changed.rows_affected() {
-            0 => Kept::ProductTaken,
-            _ => Kept::Yes(()),
+        .bind(i64::from(terms.active));
+        let changed = self.change_pass(update, EventKind::PassUpdated, id, now);
+        Ok(if changed.await? {
+            Kept::Yes(())
+        } else {
+            Kept::ProductTaken
         })
     }
 
     /// Deletes a pass that nobody holds a grant of; whether it did.
-    pub(crate) async fn delete_pass(&self, id: &PassId) -> Result<bool, StoreError> {
-        let deleted = query(
+    pub(crate) async fn delete_pass(
+        &self,
+        id: &PassId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let delete = query(
             "DELETE FROM access_passes WHERE site_id = $1 AND id = $2 AND NOT EXISTS (
                  SELECT 1 FROM access_grants g WHERE g.site_id = $1 AND g.pass_id = $2)",
         )
         .bind(self.site.as_str())
-        .bind(id.as_str())
-        .execute(&self.pool)
-        .await?;
-        Ok(deleted.rows_affected() == 1)
+        .bind(id.as_str());
+        self.change_pass(delete, EventKind::PassDeleted, id, now)
+            .await
+    }
+
+    /// Runs a statement that changes one pass, and tells of it; whether it did.
+    async fn change_pass(
+        &self,
+        statement: Query<'_, Any, AnyArguments>,
+        kind: EventKind,
+        id: &PassId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let changed = statement.execute(&mut *transaction).await?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let event = ProductEvent::new(kind, json!({ "pass_id": id }));
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 
     /// Every pass, oldest first.
@@ -306,14 +334,14 @@ impl SiteStore {
         Ok(changed.rows_affected() == 1)
     }
 
-    /// Uses a code once for a person and gives the grant; nothing when the code is not good, or
+    /// Uses a code once for a person and gives the grant; false when the code is not good, or
     /// this person used it before. Of two at once for the last use, one wins.
     pub(crate) async fn redeem_code(
         &self,
         hash: &str,
         person: &PersonId,
         now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
         let used = query(
             "UPDATE redeem_codes SET uses = uses + 1
@@ -328,7 +356,7 @@ impl SiteStore {
         .execute(&mut *transaction)
         .await?;
         if used.rows_affected() != 1 {
-            return Ok(());
+            return Ok(false);
         }
         let row = query(select_pass!(
             "AND a.id = (SELECT c.pass_id FROM redeem_codes c WHERE c.site_id = $1 AND c.code_hash = $2)"
@@ -340,14 +368,12 @@ impl SiteStore {
         let pass = pass(&row)?;
         let key = code_key(hash, person);
         let new = NewGrant::of_pass(&pass, person, GrantSource::Code, Some(&key), now);
-        if self
-            .insert_grant(&mut *transaction, &new, now)
-            .await?
-            .is_some()
-        {
+        let made = self.insert_grant(&mut transaction, &new, now).await?;
+        if made.is_some() {
             transaction.commit().await?;
+            self.jobs.notify_one();
         }
-        Ok(())
+        Ok(made.is_some())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::access::GrantSource;
 use crate::clock::{from_millis, to_millis};
 use crate::id::{GrantId, PersonId, PurchaseId, PurchaseSecretId};
 use crate::pass::Pass;
+use crate::webhook::EventKind;
 
 /// What one event says of a purchase.
 #[derive(Debug)]
@@ -98,15 +99,20 @@ impl SiteStore {
         let grant = row.parsed_opt("grant_id", GrantId::parse)?;
         match grant {
             Some(grant) if paid_back => {
-                query(
+                let ended = query(
                     "UPDATE access_grants SET status = 'refunded', updated_at = $3
-                     WHERE site_id = $1 AND id = $2 AND status IN ('pending', 'active', 'expired')",
+                     WHERE site_id = $1 AND id = $2 AND status IN ('pending', 'active', 'expired')
+                     RETURNING *",
                 )
                 .bind(self.site.as_str())
                 .bind(grant.as_str())
                 .bind(to_millis(now))
-                .execute(&mut *transaction)
+                .fetch_optional(&mut *transaction)
                 .await?;
+                if let Some(row) = ended {
+                    let kind = EventKind::GrantRefunded;
+                    self.tell_grant(&mut transaction, kind, &row, now).await?;
+                }
             }
             None if row.flag("completed")? && !paid_back => {
                 // Bought again while it still runs, it goes on after that.
@@ -123,7 +129,7 @@ impl SiteStore {
                 let start = running.map_or(now, |end| end.max(now));
                 let key = Some(news.reference);
                 let new = NewGrant::of_pass(news.pass, &holder, GrantSource::Purchase, key, start);
-                let grant = self.insert_grant(&mut *transaction, &new, now).await?;
+                let grant = self.insert_grant(&mut transaction, &new, now).await?;
                 query("UPDATE purchases SET grant_id = $3 WHERE site_id = $1 AND reference = $2")
                     .bind(self.site.as_str())
                     .bind(news.reference)
@@ -134,6 +140,7 @@ impl SiteStore {
             _ => {}
         }
         transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(Some(holder))
     }
 

@@ -1,5 +1,6 @@
 //! What the product knows about a stream's recordings; the media lies in the recordings' folder.
 
+use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::query;
 use time::OffsetDateTime;
@@ -45,17 +46,30 @@ impl SiteStore {
             RecordingState::Recording => None,
             _ => Some(to_millis(now)),
         };
-        query(
+        let mut transaction = self.pool.begin().await?;
+        let moved = query(
             "UPDATE recordings SET state = $3, error = $4, ended_at = COALESCE(ended_at, $5)
-             WHERE site_id = $1 AND id = $2",
+             WHERE site_id = $1 AND id = $2 AND state <> $3 RETURNING stream_id",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(state.as_str())
         .bind(error)
         .bind(ended)
-        .execute(&self.pool)
+        .fetch_optional(&mut *transaction)
         .await?;
+        let kind = match state {
+            RecordingState::Ready => Some(EventKind::RecordingReady),
+            RecordingState::Failed => Some(EventKind::RecordingFailed),
+            RecordingState::Recording | RecordingState::Processing => None,
+        };
+        if let (Some(row), Some(kind)) = (moved, kind) {
+            let data = json!({ "stream_id": row.text("stream_id")?, "recording_id": id });
+            let event = ProductEvent::new(kind, data);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(())
     }
 
@@ -90,10 +104,8 @@ impl SiteStore {
             .fetch_one(&mut *transaction)
             .await?;
         let stream = row.parsed("stream_id", StreamId::parse)?;
-        let event = ProductEvent {
-            kind: EventKind::RecordingReady,
-            data: serde_json::json!({ "stream_id": stream, "recording_id": id }),
-        };
+        let data = json!({ "stream_id": stream, "recording_id": id });
+        let event = ProductEvent::new(EventKind::RecordingReady, data);
         self.insert_event(&mut transaction, &event, now).await?;
         transaction.commit().await?;
         self.jobs.notify_one();

@@ -164,6 +164,19 @@ impl SiteStore {
         changes: &StreamChanges<'_>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        // A write that changes nothing takes the row and tells what it holds.
+        let before = query(
+            "UPDATE streams SET updated_at = updated_at WHERE site_id = $1 AND id = $2
+             RETURNING visibility",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(before) = before else {
+            return Ok(());
+        };
         query(
             "UPDATE streams SET title = $3, description = $4, visibility = $5, scheduled_at = $6,
                  record = $7, updated_at = $8 WHERE site_id = $1 AND id = $2",
@@ -176,8 +189,16 @@ impl SiteStore {
         .bind(to_millis(changes.scheduled_at))
         .bind(i64::from(changes.record))
         .bind(to_millis(now))
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        let event = ProductEvent::of_stream(EventKind::StreamUpdated, id);
+        self.insert_event(&mut transaction, &event, now).await?;
+        if before.number("visibility")? != changes.visibility.number() {
+            let event = ProductEvent::of_stream(EventKind::StreamVisibilityChanged, id);
+            self.insert_event(&mut transaction, &event, now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(())
     }
 

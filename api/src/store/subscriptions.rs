@@ -1,8 +1,10 @@
 //! Who subscribed to a site. A subscription belongs to an address; the person who signs in with
 //! that address owns it.
 
-use sqlx::any::AnyRow;
+use serde_json::json;
+use sqlx::any::{Any, AnyArguments, AnyRow};
 use sqlx::query;
+use sqlx::query::Query;
 use time::OffsetDateTime;
 
 use super::row::Columns;
@@ -10,6 +12,7 @@ use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::{PersonId, SubscriptionId};
 use crate::subscriber::{Subscription, SubscriptionState};
+use crate::webhook::{EventKind, ProductEvent};
 
 /// Which subscriptions a list shows.
 #[derive(Debug, Default)]
@@ -151,17 +154,16 @@ impl SiteStore {
         id: &SubscriptionId,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let activated = query(
+        let update = query(
             "UPDATE subscriptions SET state = 'active', confirmed_at = $3, unsubscribed_at = NULL,
                  confirm_hash = NULL, confirm_expires_at = NULL, updated_at = $3
              WHERE site_id = $1 AND id = $2 AND state <> 'active'",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(activated.rows_affected() == 1)
+        .bind(to_millis(now));
+        let kind = EventKind::SubscriptionActivated;
+        self.change_subscription(update, kind, id, now).await
     }
 
     /// Ends a subscription; false when it had ended.
@@ -170,30 +172,49 @@ impl SiteStore {
         id: &SubscriptionId,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let ended = query(
+        let update = query(
             "UPDATE subscriptions SET state = 'unsubscribed', unsubscribed_at = $3,
                  confirm_hash = NULL, confirm_expires_at = NULL, updated_at = $3
              WHERE site_id = $1 AND id = $2 AND state <> 'unsubscribed'",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
-        .bind(to_millis(now))
-        .execute(&self.pool)
-        .await?;
-        Ok(ended.rows_affected() == 1)
+        .bind(to_millis(now));
+        let kind = EventKind::SubscriptionEnded;
+        self.change_subscription(update, kind, id, now).await
     }
 
     /// Forgets a subscription and its address; false when there is none.
     pub(crate) async fn delete_subscription(
         &self,
         id: &SubscriptionId,
+        now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let deleted = query("DELETE FROM subscriptions WHERE site_id = $1 AND id = $2")
+        let delete = query("DELETE FROM subscriptions WHERE site_id = $1 AND id = $2")
             .bind(self.site.as_str())
-            .bind(id.as_str())
-            .execute(&self.pool)
-            .await?;
-        Ok(deleted.rows_affected() == 1)
+            .bind(id.as_str());
+        let kind = EventKind::SubscriptionRemoved;
+        self.change_subscription(delete, kind, id, now).await
+    }
+
+    /// Runs a statement that changes one subscription, and tells of it; whether it did.
+    async fn change_subscription(
+        &self,
+        statement: Query<'_, Any, AnyArguments>,
+        kind: EventKind,
+        id: &SubscriptionId,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let changed = statement.execute(&mut *transaction).await?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let event = ProductEvent::new(kind, json!({ "subscription_id": id }));
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 
     /// Subscriptions by id, oldest first.

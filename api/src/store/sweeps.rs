@@ -13,23 +13,22 @@ use crate::id::{SiteId, StreamId};
 const FOUND_MAX: i64 = 200;
 
 impl CrossSite {
-    /// The program starts: nobody publishes to any stream yet. Those on air end at `grace_end`, or
-    /// when their grace that ran already does.
-    pub(crate) async fn publishers_left(
+    /// Sites with grants whose time is over and that nobody noted yet.
+    pub(crate) async fn sites_with_ended_grants(
         &self,
-        grace_end: OffsetDateTime,
         now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        query(
-            "UPDATE streams SET status = 4, pause_reason = COALESCE(pause_reason, 'away'),
-                 paused_at = COALESCE(paused_at, $1), grace_ends_at = COALESCE(grace_ends_at, $2)
-             WHERE status IN (1, 4)",
+    ) -> Result<Vec<SiteId>, StoreError> {
+        let rows = query(
+            "SELECT DISTINCT site_id FROM access_grants
+             WHERE status = 'active' AND ends_at <= $1 LIMIT $2",
         )
         .bind(to_millis(now))
-        .bind(to_millis(grace_end))
-        .execute(&self.pool)
+        .bind(FOUND_MAX)
+        .fetch_all(&self.pool)
         .await?;
-        Ok(())
+        rows.iter()
+            .map(|row| row.parsed("site_id", SiteId::parse))
+            .collect()
     }
 
     /// Streams on air whose grace is over (LC-03).

@@ -29,32 +29,6 @@ const DELIVERY: &str =
      JOIN product_events e ON e.id = d.event_id AND e.site_id = d.site_id ";
 
 impl SiteStore {
-    /// Tells of an event by itself; where a change has a transaction, [`Self::insert_event`] is
-    /// part of it.
-    #[allow(
-        dead_code,
-        reason = "streams and recordings have transactions; the next kinds need not"
-    )]
-    pub(crate) async fn emit(
-        &self,
-        event: &ProductEvent,
-        now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        // Looked up beforehand: a transaction begins with a write.
-        let mut connection = self.pool.acquire().await?;
-        let endpoints = self.endpoints_for(&mut connection, event.kind).await?;
-        drop(connection);
-        if endpoints.is_empty() {
-            return Ok(());
-        }
-        let mut transaction = self.pool.begin().await?;
-        self.insert_event_for(&mut transaction, &endpoints, event, now)
-            .await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(())
-    }
-
     /// Tells of an event inside a transaction that has written already; ring `self.jobs` after
     /// the commit.
     pub(super) async fn insert_event(
@@ -67,38 +41,6 @@ impl SiteStore {
         if endpoints.is_empty() {
             return Ok(());
         }
-        self.insert_event_for(connection, &endpoints, event, now)
-            .await
-    }
-
-    /// The endpoints that want events of a kind.
-    async fn endpoints_for(
-        &self,
-        connection: &mut AnyConnection,
-        kind: EventKind,
-    ) -> Result<Vec<String>, StoreError> {
-        let rows =
-            query("SELECT id, events FROM webhook_endpoints WHERE site_id = $1 AND enabled = 1")
-                .bind(self.site.as_str())
-                .fetch_all(connection)
-                .await?;
-        let mut endpoints = Vec::new();
-        for row in &rows {
-            let wanted = row.text("events")?;
-            if wanted.is_empty() || wanted.split(' ').any(|name| name == kind.as_str()) {
-                endpoints.push(row.text("id")?);
-            }
-        }
-        Ok(endpoints)
-    }
-
-    async fn insert_event_for(
-        &self,
-        connection: &mut AnyConnection,
-        endpoints: &[String],
-        event: &ProductEvent,
-        now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
         let id = EventId::generate(now);
         query("INSERT INTO product_events (id, site_id, kind, data, created_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(id.as_str())
@@ -108,7 +50,7 @@ impl SiteStore {
             .bind(to_millis(now))
             .execute(&mut *connection)
             .await?;
-        for endpoint in endpoints {
+        for endpoint in &endpoints {
             let delivery = WebhookDeliveryId::generate(now);
             query(
                 "INSERT INTO webhook_deliveries (id, site_id, endpoint_id, event_id, state, created_at, updated_at)
@@ -125,6 +67,28 @@ impl SiteStore {
             self.insert_job(&mut *connection, &job, now).await?;
         }
         Ok(())
+    }
+
+    /// The endpoints that want events of a kind.
+    async fn endpoints_for(
+        &self,
+        connection: &mut AnyConnection,
+        kind: EventKind,
+    ) -> Result<Vec<String>, StoreError> {
+        let rows =
+            query("SELECT id, events FROM webhook_endpoints WHERE site_id = $1 AND enabled = 1")
+                .bind(self.site.as_str())
+                .fetch_all(connection)
+                .await?;
+        let mut endpoints = Vec::new();
+        for row in &rows {
+            let wanted = row.text("events")?;
+            let named = wanted.split(' ').any(|name| name == kind.as_str());
+            if named || (wanted.is_empty() && kind.is_told_unasked()) {
+                endpoints.push(row.text("id")?);
+            }
+        }
+        Ok(endpoints)
     }
 
     /// Makes an endpoint.

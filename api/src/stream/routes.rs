@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -75,14 +76,8 @@ impl FromRequestParts<App> for StreamAt {
 impl StreamAt {
     /// Refuses whoever does not run the stream; somebody who may not even know of it learns no more.
     pub(crate) fn require_running(&self) -> Result<(), ApiError> {
-        if let Some(key) = &self.visitor.key {
-            key.require(api_key::Scope::StreamsWrite)?;
-            if key.team != self.stream.team {
-                return Err(ApiError::forbidden(
-                    "not_creator",
-                    "This API key acts for another team than the stream's.",
-                ));
-            }
+        if self.is_key_with(api_key::Scope::StreamsWrite)? {
+            return Ok(());
         }
         if !self.access.may_know(&self.stream) {
             self.access.require()?;
@@ -90,8 +85,35 @@ impl StreamAt {
         self.access.require_running(self.visitor.person.as_ref())
     }
 
+    /// Refuses whoever may not read the stream's figures: those who do not run it.
+    pub(crate) fn require_figures(&self) -> Result<(), ApiError> {
+        if self.is_key_with(api_key::Scope::AnalyticsRead)? {
+            return Ok(());
+        }
+        self.require_running()
+    }
+
+    /// Whether it is an API key that asks. One that lacks the scope, or acts for another team than
+    /// the stream's, is refused.
+    fn is_key_with(&self, scope: api_key::Scope) -> Result<bool, ApiError> {
+        let Some(key) = &self.visitor.key else {
+            return Ok(false);
+        };
+        key.require(scope)?;
+        if key.team == self.stream.team {
+            return Ok(true);
+        }
+        Err(ApiError::forbidden(
+            "not_creator",
+            "This API key acts for another team than the stream's.",
+        ))
+    }
+
     /// Refuses whoever does not keep order here.
     pub(crate) fn require_moderating(&self) -> Result<(), ApiError> {
+        if self.is_key_with(api_key::Scope::ChatModerate)? {
+            return Ok(());
+        }
         if !self.access.may_know(&self.stream) {
             self.access.require()?;
         }
@@ -373,6 +395,10 @@ async fn update(
         .await?;
     let stream = live::refreshed(&app, &at.visitor.store, &stream).await?;
     if stream.visibility != at.stream.visibility {
+        let detail = json!({ "from": at.stream.visibility, "to": stream.visibility });
+        at.visitor
+            .audit("stream.visibility_changed", stream.id.as_str(), detail, now)
+            .await?;
         // It holds for those inside as well (LC-22).
         let site = at.visitor.store.site_id();
         app.access_news
@@ -388,6 +414,15 @@ async fn update(
 async fn delete(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
     at.require_running()?;
     live::delete(&app, &at.visitor.store, &at.stream).await?;
+    let detail = json!({ "title": at.stream.title });
+    at.visitor
+        .audit(
+            "stream.deleted",
+            at.stream.id.as_str(),
+            detail,
+            app.clock.now(),
+        )
+        .await?;
     let id = at.stream.id;
     Ok(ok(Deleted { id, deleted: true }))
 }

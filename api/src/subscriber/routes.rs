@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -13,6 +14,7 @@ use super::requests::{
     Import, Imported, ListQuery, OwnSubscription, Subscribe, SubscriptionList, SubscriptionView,
 };
 use super::{SubscriptionState, end, invite};
+use crate::api_key::Scope;
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, address_of, ok, with_status};
 use crate::id::SubscriptionId;
@@ -47,6 +49,9 @@ pub(crate) async fn may_manage(visitor: &Visitor) -> Result<bool, StoreError> {
 }
 
 async fn require_managing(visitor: &Visitor) -> Result<(), ApiError> {
+    if let Some(key) = &visitor.key {
+        return key.require(Scope::SubscribersWrite);
+    }
     if may_manage(visitor).await? {
         return Ok(());
     }
@@ -195,6 +200,15 @@ async fn import_list(
     require_managing(&visitor).await?;
     let now = app.clock.now();
     let imported = import(&visitor.store, &request, "import", now).await?;
+    let detail = json!({
+        "consent": request.consent,
+        "activated": imported.activated,
+        "invited": imported.invited,
+    });
+    let site = visitor.store.site_id().as_str();
+    visitor
+        .audit("subscribers.imported", site, detail, now)
+        .await?;
     super::access_changed(&app, &visitor.store, None);
     Ok(ok(imported))
 }
@@ -204,8 +218,12 @@ async fn import_list(
     operation_id = "export_subscribers",
     responses((status = 200, description = "CSV", body = String, content_type = "text/csv"),
         (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope)))]
-async fn export(visitor: Visitor) -> Result<Response, ApiError> {
+async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, ApiError> {
     require_managing(&visitor).await?;
+    let site = visitor.store.site_id().as_str();
+    visitor
+        .audit("subscribers.exported", site, json!({}), app.clock.now())
+        .await?;
     let mut csv = CSV_HEADER.to_owned();
     let mut after: Option<SubscriptionId> = None;
     loop {
@@ -251,7 +269,11 @@ async fn remove(
     let missing = || ApiError::not_found("There is no such subscriber. It may be removed already.");
     let id = SubscriptionId::parse(&id).ok_or_else(missing)?;
     let known = visitor.store.subscription(&id).await?.ok_or_else(missing)?;
-    visitor.store.delete_subscription(&id).await?;
+    let now = app.clock.now();
+    visitor.store.delete_subscription(&id, now).await?;
+    visitor
+        .audit("subscriber.removed", id.as_str(), json!({}), now)
+        .await?;
     super::access_changed(&app, &visitor.store, known.person.as_ref());
     Ok(ok(SubscriberRemoved { id, removed: true }))
 }

@@ -1,6 +1,7 @@
 //! A Klieg without a listener: the real app on a real database and media plane, asked through its
 //! router, with a clock that tests turn.
 
+mod events;
 mod roles;
 mod smtp;
 

@@ -140,7 +140,7 @@ async fn events_of_a_stream_arrive_signed_in_their_envelope() {
 
 #[tokio::test]
 async fn endpoint_gets_the_kinds_it_asked_for_of_its_own_site() {
-    let scene = scene(json!(["stream.live"])).await;
+    let scene = scene(json!(["subscription.activated"])).await;
     let cross_site = scene.house.app.database.cross_site();
     let now = scene.house.clock.now();
     let other = crate::store::NewSite {
@@ -151,20 +151,13 @@ async fn endpoint_gets_the_kinds_it_asked_for_of_its_own_site() {
     cross_site.create_site(&other, now).await.expect("made");
     let other = cross_site.site_by_slug("other").await.expect("reads");
     let other = scene.house.app.database.site(other.expect("made").id);
-    let live = super::ProductEvent {
-        kind: super::EventKind::StreamLive,
-        data: json!({}),
-    };
-    other.emit(&live, now).await.expect("runs");
+    let subscription = other.subscription_for("a@b.example", "test", now).await;
+    let subscription = subscription.expect("made").id;
+    let activated = other.activate_subscription(&subscription, now).await;
+    assert!(activated.expect("runs"));
     scene.creator.create(json!({ "title": "Hello" })).await;
     assert_eq!(run_due(&scene.house.app).await, 0);
-    scene
-        .house
-        .store()
-        .await
-        .emit(&live, now)
-        .await
-        .expect("runs");
+    scene.creator.post("/api/v1/subscribe", json!({})).await;
     assert_eq!(run_due(&scene.house.app).await, 1);
     assert_eq!(scene.receiver.take().len(), 1);
 }

@@ -109,12 +109,12 @@ async fn grace_is_configured_and_outlives_a_restart() {
     let house = House::with(&[("streams.grace", "60")]).await;
     let (_, id) = on_air(&house).await;
     returned(&house, &id).await;
-    let (cross_site, start) = (house.app.database.cross_site(), house.app.clock.now());
+    let (store, start) = (house.store().await, house.app.clock.now());
     // The program ends without a word and starts again, twice.
     for _ in 0..2 {
         let now = house.app.clock.now();
         let end = grace_end(&house.app, now);
-        cross_site.publishers_left(end, now).await.expect("runs");
+        store.publishers_left(end, now).await.expect("runs");
         house.clock.advance(Duration::seconds(20));
     }
     let waiting = now(&house, &id).await;
