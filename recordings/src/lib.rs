@@ -25,6 +25,7 @@ mod recorder;
 mod replay;
 mod session;
 mod shape;
+mod storage;
 mod timeline;
 mod track;
 
@@ -34,4 +35,7 @@ pub use replay::{
     Span, Track, View,
 };
 pub use session::{Session, Summary, TrackInfo};
+pub use storage::{
+    Body, Encryption, LocalStorage, Object, S3Config, S3Storage, Storage, StorageError,
+};
 pub use timeline::{Kind, Source};
