@@ -129,6 +129,10 @@ impl App {
             .cross_site()
             .server_key("links", &crate::secret::token(), clock.now())
             .await?;
+        let bucket = match config.storage.redirect {
+            true => replays.bucket_origin().await,
+            false => None,
+        };
         Ok(Self(Arc::new(Parts {
             session_secret: secret,
             link_secret,
@@ -145,7 +149,10 @@ impl App {
             replays,
             webhooks,
             public_url: config.public_url(port),
-            content_security_policy: content_security_policy(config.signal_url.as_deref()),
+            content_security_policy: content_security_policy(
+                config.signal_url.as_deref(),
+                bucket.as_deref(),
+            ),
             config,
             clock,
             database,

@@ -47,7 +47,7 @@ mod webhook;
 pub use cli::{Cli, run};
 pub use config::{
     Config, ConfigError, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
-    Sources, Streams, UdpPort, Webhooks,
+    Sources, Storage, StorageEncryption, StorageKind, Streams, UdpPort, Webhooks,
 };
 pub use router::openapi;
 pub use seed::DevLinks;

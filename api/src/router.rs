@@ -9,8 +9,8 @@ use crate::analytics;
 use crate::app::App;
 use crate::http::{fallback, method_not_allowed, ok, outer_layer};
 use crate::{
-    api_key, audit, chat, device, grant, jobs, notification, page, pass, person, purchase, space,
-    stream, subscriber, team, webhook,
+    api_key, audit, chat, device, grant, jobs, live, notification, page, pass, person, purchase,
+    space, stream, subscriber, team, webhook,
 };
 
 /// Facts about the API as a whole.
@@ -27,6 +27,7 @@ fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(person::routes())
         .merge(stream::routes())
+        .merge(live::routes())
         .merge(analytics::routes())
         .merge(pass::routes())
         .merge(grant::routes())

@@ -162,7 +162,8 @@ pub(crate) async fn assemble(
     let sfu = Sfu::start(&config.sfu())
         .map_err(|error| anyhow::anyhow!(error).context("choose other ports with --udp-port"))?;
     let (room_events, recording_events, baton, sources) = Sources::new();
-    let recorder = Recorder::new(config.recordings(), recording_events);
+    let storage = config.storage().await;
+    let recorder = Recorder::new(config.recordings(), storage, recording_events);
     let door = Arc::new(Door::default());
     let own_key = own_key(&database, &clock).await?;
     let signaling = Signaling::new(
@@ -239,6 +240,13 @@ async fn prepare(app: &App, recorder: &Recorder) -> anyhow::Result<()> {
             }
         });
     }
+    let checked = recorder.clone();
+    // Beside the start: what is recorded waits on this machine, everything else works.
+    tokio::spawn(async move {
+        if let Err(error) = checked.check_storage().await {
+            tracing::error!(%error, "the storage of recordings cannot be used");
+        }
+    });
     let (app, recorder) = (app.clone(), recorder.clone());
     // Beside the start: completing hours of media may take longer than anybody waits for a page.
     tokio::spawn(async move {

@@ -10,6 +10,13 @@ use crate::timeline::Entry;
 /// The log's file name.
 pub(crate) const LOG: &str = "timeline.jsonl";
 
+/// Room kept for what completes a recording: without it, a full disk would take playlists and description from what
+/// was recorded before.
+pub(crate) const RESERVE: &str = ".reserve";
+
+/// Size of the reserve: the playlists of a day, and the pictures of some hundred holes.
+const RESERVE_BYTES: usize = 4 << 20;
+
 /// One thing to do to a recording's folder, in order.
 #[derive(Debug)]
 pub(crate) enum Op {
@@ -26,9 +33,29 @@ pub(crate) enum Op {
         bytes: Vec<u8>,
     },
     /// The open segment is whole: make it durable.
-    CloseSegment { track: u32 },
+    CloseSegment(Span),
     /// Append a line to the log.
     Log(Entry),
+}
+
+/// Where a segment plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) track: u32,
+    pub(crate) init: u32,
+    /// Ticks since the recording's epoch.
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+}
+
+/// A file that does not change any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finished {
+    /// Relative to the recording's folder.
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
+    /// For segments.
+    pub(crate) span: Option<Span>,
 }
 
 /// File name of a segment.
@@ -42,7 +69,14 @@ pub(crate) struct Disk {
     dir: PathBuf,
     log: Option<File>,
     /// The open segment of each track.
-    segments: HashMap<u32, (String, File)>,
+    segments: HashMap<u32, OpenFile>,
+}
+
+#[derive(Debug)]
+struct OpenFile {
+    name: String,
+    handle: File,
+    bytes: u64,
 }
 
 impl Disk {
@@ -56,32 +90,42 @@ impl Disk {
         }
     }
 
-    /// Does the operations in order; stops at the first that fails.
+    /// Does the operations in order and says which files are finished; stops at the first that fails.
     ///
     /// # Errors
     /// What the system said, with the file in its message.
-    pub(crate) fn apply(&mut self, ops: Vec<Op>) -> io::Result<()> {
+    pub(crate) fn apply(&mut self, ops: Vec<Op>) -> io::Result<Vec<Finished>> {
         // Log lines are written together, after the bytes that they speak of.
         let mut lines = Vec::new();
+        let mut finished = Vec::new();
         let result = ops.into_iter().try_for_each(|op| match op {
             Op::Log(entry) => {
                 serde_json::to_writer(&mut lines, &entry)?;
                 lines.push(b'\n');
                 Ok(())
             }
-            Op::Create { track, file, bytes } => self.create(track, &file, &bytes),
+            Op::Create { track, file, bytes } => {
+                self.create(track, &file, &bytes)?;
+                finished.push(Finished {
+                    name: format!("{track}/{file}"),
+                    bytes: length_of(&bytes),
+                    span: None,
+                });
+                Ok(())
+            }
             Op::Append { track, file, bytes } => self.append(track, file, &bytes),
-            Op::CloseSegment { track } => match self.segments.remove(&track) {
-                Some((file, handle)) => handle.sync_data().map_err(|error| named(&error, &file)),
-                None => Ok(()),
-            },
+            Op::CloseSegment(span) => {
+                finished.extend(self.close(span)?);
+                Ok(())
+            }
         });
         let logged = if lines.is_empty() {
             Ok(())
         } else {
-            self.append_log(&lines)
+            self.append_log(&lines, !finished.is_empty())
         };
-        result.and(logged)
+        result.and(logged)?;
+        Ok(finished)
     }
 
     fn create(&mut self, track: u32, file: &str, bytes: &[u8]) -> io::Result<()> {
@@ -95,36 +139,66 @@ impl Disk {
         if self
             .segments
             .get(&track)
-            .is_none_or(|(name, _)| *name != file)
+            .is_none_or(|open| open.name != file)
         {
             let path = self.dir.join(track.to_string()).join(&file);
             let handle = append_to(&path).map_err(|error| named(&error, &file))?;
-            self.segments.insert(track, (file.clone(), handle));
+            let open = OpenFile {
+                name: file.clone(),
+                handle,
+                bytes: 0,
+            };
+            self.segments.insert(track, open);
         }
         match self.segments.get_mut(&track) {
-            Some((_, handle)) => handle
-                .write_all(bytes)
-                .map_err(|error| named(&error, &file)),
+            Some(open) => {
+                open.bytes = open.bytes.saturating_add(length_of(bytes));
+                open.handle
+                    .write_all(bytes)
+                    .map_err(|error| named(&error, &file))
+            }
             None => Ok(()),
         }
     }
 
-    fn append_log(&mut self, lines: &[u8]) -> io::Result<()> {
+    fn close(&mut self, span: Span) -> io::Result<Option<Finished>> {
+        let Some(open) = self.segments.remove(&span.track) else {
+            return Ok(None);
+        };
+        open.handle
+            .sync_data()
+            .map_err(|error| named(&error, &open.name))?;
+        Ok(Some(Finished {
+            name: format!("{}/{}", span.track, open.name),
+            bytes: open.bytes,
+            span: Some(span),
+        }))
+    }
+
+    /// `durable` before a file may leave this machine: whatever is stored elsewhere, the log here knows of it.
+    fn append_log(&mut self, lines: &[u8], durable: bool) -> io::Result<()> {
         let log = match &mut self.log {
             Some(log) => log,
             None => {
                 let log = fs::create_dir_all(&self.dir)
+                    .and_then(|()| fs::write(self.dir.join(RESERVE), vec![0; RESERVE_BYTES]))
                     .and_then(|()| append_to(&self.dir.join(LOG)))
                     .map_err(|error| named(&error, LOG))?;
                 self.log.insert(log)
             }
         };
-        log.write_all(lines).map_err(|error| named(&error, LOG))
+        log.write_all(lines)
+            .and_then(|()| if durable { log.sync_data() } else { Ok(()) })
+            .map_err(|error| named(&error, LOG))
     }
 }
 
 fn append_to(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).append(true).open(path)
+}
+
+fn length_of(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 fn named(error: &io::Error, file: &str) -> io::Error {

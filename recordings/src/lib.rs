@@ -25,6 +25,7 @@ mod recorder;
 mod replay;
 mod session;
 mod shape;
+mod spool;
 mod storage;
 mod timeline;
 mod track;
@@ -35,6 +36,7 @@ pub use replay::{
     Span, Track, View,
 };
 pub use session::{Session, Summary, TrackInfo};
+pub use spool::StorageState;
 pub use storage::{
     Body, Encryption, LocalStorage, Object, S3Config, S3Storage, Storage, StorageError,
 };

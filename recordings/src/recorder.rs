@@ -14,18 +14,23 @@ use tokio::sync::mpsc;
 use crate::disk::LOG;
 use crate::replay::{DESCRIPTION, OpenError, Replay};
 use crate::session::{Session, Summary, complete};
+use crate::spool::{Spool, StorageState, remove_folder, remove_leftovers};
+use crate::storage::{Storage, StorageError};
 use crate::track::Cuts;
 
 /// Where and how recordings are written.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Folder that holds one folder per recording; made when the first one starts.
+    /// Folder that holds one folder per recording; made when the first one starts. With a bucket as storage a
+    /// recording stays here only until the bucket holds it.
     pub dir: PathBuf,
     /// A video segment ends at the first keyframe after half of this; at this length a keyframe is
     /// asked for. 2 s to 6 s.
     pub segment_duration: Duration,
     /// Media kept in memory before it is written, which a crash can lose. At most 1 s.
     pub part_duration: Duration,
+    /// Bytes that may wait here for the bucket; beyond, recordings fail, and what was recorded before is kept.
+    pub spool_bytes_max: u64,
 }
 
 impl Default for Config {
@@ -34,6 +39,7 @@ impl Default for Config {
             dir: PathBuf::from("data/recordings"),
             segment_duration: Duration::from_secs(4),
             part_duration: Duration::from_millis(500),
+            spool_bytes_max: 20 << 30,
         }
     }
 }
@@ -121,6 +127,27 @@ pub enum RecordingEvent {
         /// Figures.
         summary: Summary,
     },
+    /// The bucket holds it whole, as its listing says, and nothing of it lies here any more.
+    Stored {
+        /// Which one.
+        id: RecordingId,
+        /// Its bytes in the bucket.
+        bytes: u64,
+    },
+    /// The bucket does not take its files, which wait here; told again for each try that fails.
+    StorageUnavailable {
+        /// Which one.
+        id: RecordingId,
+        /// Bytes that wait, of all recordings.
+        waiting_bytes: u64,
+        /// What the storage fails with, for people.
+        message: String,
+    },
+    /// The bucket takes files again.
+    StorageAvailable {
+        /// The recording whose file it took first.
+        id: RecordingId,
+    },
 }
 
 /// Recordings in progress, so that recovery leaves them alone.
@@ -156,16 +183,52 @@ pub struct Recorder {
     config: Arc<Config>,
     events: mpsc::UnboundedSender<RecordingEvent>,
     in_progress: InProgress,
+    storage: Storage,
+    /// With a bucket as storage.
+    spool: Option<Spool>,
 }
 
 impl Recorder {
-    /// A recorder that tells `events` what happens. Touches nothing yet.
-    pub fn new(config: Config, events: mpsc::UnboundedSender<RecordingEvent>) -> Self {
+    /// A recorder that writes below `config.dir` and tells `events` what happens. With a bucket as storage,
+    /// recordings move there. Touches nothing yet.
+    pub fn new(
+        config: Config,
+        storage: Storage,
+        events: mpsc::UnboundedSender<RecordingEvent>,
+    ) -> Self {
+        let spool = matches!(storage, Storage::S3(_)).then(|| {
+            let dir = config.dir.clone();
+            Spool::new(storage.clone(), dir, config.spool_bytes_max, events.clone())
+        });
         Self {
             config: Arc::new(config),
             events,
             in_progress: InProgress::default(),
+            storage,
+            spool,
         }
+    }
+
+    /// Where finished recordings lie: the object `{recording}/{file}` for each of a recording's files.
+    pub fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// How the bucket is; `None` where recordings stay in their folder.
+    pub fn storage_state(&self) -> Option<StorageState> {
+        self.spool.as_ref().map(Spool::state)
+    }
+
+    /// Sees whether the storage takes, gives, lists and removes what recordings need.
+    ///
+    /// # Errors
+    /// [`StorageError::Refused`] says what to change.
+    pub async fn check_storage(&self) -> Result<(), StorageError> {
+        let checked = self.storage.check().await;
+        if let Some(spool) = &self.spool {
+            spool.note_check(&checked);
+        }
+        checked
     }
 
     /// Starts a recording; tracks are added to the session. Must be called inside a tokio runtime.
@@ -177,39 +240,51 @@ impl Recorder {
         };
         let active = Active::new(recording.clone(), Arc::clone(&self.in_progress));
         let dir = self.config.dir.join(recording.as_str());
-        Session::start(recording, dir, cuts, self.events.clone(), active)
+        let upload = self.spool.as_ref().map(|spool| spool.begin(&recording));
+        Session::start(recording, dir, cuts, self.events.clone(), upload, active)
     }
 
-    /// Completes the recordings that a crash left open and tells the events of each. Call it at
-    /// start; calling it again does nothing to what is complete.
+    /// Completes the recordings that a crash left open, tells the events of each, and takes up uploads where they
+    /// were. Call it once, at start.
     ///
     /// # Errors
     /// The recordings' folder cannot be read. A single recording that cannot be completed is
     /// reported as [`RecordingEvent::Failed`] and tried again next time.
     pub async fn recover(&self) -> io::Result<Vec<RecordingId>> {
         let recorder = self.clone();
-        tokio::task::spawn_blocking(move || recorder.recover_all())
+        let (mut recovered, complete) = tokio::task::spawn_blocking(move || recorder.recover_all())
             .await
-            .map_err(io::Error::other)?
+            .map_err(io::Error::other)??;
+        if let Some(spool) = &self.spool {
+            for id in complete.iter().chain(&recovered) {
+                spool.begin(id).complete();
+            }
+            spool.keep_up();
+        }
+        recovered.sort();
+        Ok(recovered)
     }
 
-    fn recover_all(&self) -> io::Result<Vec<RecordingId>> {
+    /// The recordings that were completed now, and those that were complete already.
+    fn recover_all(&self) -> io::Result<(Vec<RecordingId>, Vec<RecordingId>)> {
+        remove_leftovers(&self.config.dir);
         let entries = match fs::read_dir(&self.config.dir) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
             Err(error) => return Err(error),
         };
-        let mut recovered = Vec::new();
+        let (mut recovered, mut known) = (Vec::new(), Vec::new());
         for entry in entries {
             let dir = entry?.path();
             let id = dir.file_name().and_then(|name| name.to_str());
             let Some(id) = id.and_then(|id| RecordingId::new(id).ok()) else {
                 continue;
             };
-            if lock(&self.in_progress).contains(&id)
-                || dir.join(DESCRIPTION).exists()
-                || !dir.join(LOG).exists()
-            {
+            if lock(&self.in_progress).contains(&id) || !dir.join(LOG).exists() {
+                continue;
+            }
+            if dir.join(DESCRIPTION).exists() {
+                known.push(id);
                 continue;
             }
             let event = match complete(&dir) {
@@ -228,19 +303,19 @@ impl Recorder {
             // Without a listener the files are still what counts.
             let _ = self.events.send(event);
         }
-        recovered.sort();
-        Ok(recovered)
+        Ok((recovered, known))
     }
 
     /// Opens a complete recording. Reads two small files; keep the result.
     ///
     /// # Errors
     /// There is none, it is not complete, or it cannot be read.
-    pub fn open(&self, id: &RecordingId) -> Result<Replay, OpenError> {
-        Replay::open(&self.config.dir.join(id.as_str()))
+    pub async fn open(&self, id: &RecordingId) -> Result<Replay, OpenError> {
+        Replay::open(id, self.config.dir.join(id.as_str()), &self.storage).await
     }
 
-    /// Removes a recording and its files; nothing happens when there is none.
+    /// Removes a recording and its files, wherever they lie; nothing happens when there is none. What a bucket does
+    /// not remove now is removed later.
     ///
     /// # Errors
     /// The recording is in progress, or the files cannot be removed.
@@ -251,9 +326,15 @@ impl Recorder {
                 "the recording is in progress",
             ));
         }
-        match tokio::fs::remove_dir_all(self.config.dir.join(id.as_str())).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        if let Some(spool) = &self.spool {
+            spool.cancel(id).await;
+        }
+        let dir = self.config.dir.join(id.as_str());
+        let removed = tokio::task::spawn_blocking(move || remove_folder(&dir));
+        removed.await.map_err(io::Error::other)??;
+        match &self.spool {
+            Some(spool) => spool.delete(id).await,
+            None => Ok(()),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! One recording while it runs: a task that feeds the tracks and writes what they make.
 
 use std::collections::HashMap;
+use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -11,9 +12,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
-use crate::disk::{Disk, Op};
+use crate::disk::{Disk, Finished, Op, RESERVE};
 use crate::recorder::{Active, RecordingEvent, RecordingId};
 use crate::replay;
+use crate::spool::{Feed, stored};
 use crate::timeline::{Entry, VERSION};
 use crate::track::{Cuts, PublisherClock, Track, millis};
 
@@ -89,6 +91,7 @@ impl Session {
         dir: PathBuf,
         cuts: Cuts,
         notify: mpsc::UnboundedSender<RecordingEvent>,
+        upload: Option<Feed>,
         active: Active,
     ) -> Self {
         let (commands, inbox) = mpsc::unbounded_channel();
@@ -105,6 +108,7 @@ impl Session {
             ops: Vec::new(),
             failure: None,
             notify,
+            upload,
             forwarders: JoinSet::new(),
             events,
             _active: active,
@@ -151,6 +155,8 @@ struct Worker {
     ops: Vec<Op>,
     failure: Option<String>,
     notify: mpsc::UnboundedSender<RecordingEvent>,
+    /// Where finished files go besides.
+    upload: Option<Feed>,
     forwarders: JoinSet<()>,
     events: mpsc::Sender<(usize, TapEvent)>,
     _active: Active,
@@ -322,9 +328,27 @@ impl Worker {
         })
         .await;
         match written {
-            Ok((disk, Ok(()))) => self.disk = Some(disk),
+            Ok((disk, Ok(finished))) => {
+                self.disk = Some(disk);
+                self.upload(finished);
+            }
             Ok((_, Err(error))) => self.fail(&error),
             Err(error) => self.fail(&io::Error::other(error)),
+        }
+    }
+
+    /// Hands finished files over. When too much waits for the storage already, nothing more is written.
+    fn upload(&mut self, finished: Vec<Finished>) {
+        let Some(upload) = &self.upload else {
+            return;
+        };
+        let full = upload.is_full();
+        for file in finished {
+            upload.file(file);
+        }
+        if let Some(full) = full {
+            self.disk = None;
+            self.fail(&io::Error::new(io::ErrorKind::QuotaExceeded, full));
         }
     }
 
@@ -360,10 +384,19 @@ impl Worker {
         }
         self.write().await;
         self.disk = None;
-        let dir: Arc<std::path::Path> = self.dir.as_path().into();
+        let upload = self.upload.take();
+        if let Some(upload) = &upload {
+            upload.keep();
+        }
+        let dir: Arc<Path> = self.dir.as_path().into();
         let finished = tokio::task::spawn_blocking(move || complete(&dir)).await;
         let mut summary = match finished.unwrap_or_else(|error| Err(io::Error::other(error))) {
-            Ok(summary) => summary,
+            Ok(summary) => {
+                if let Some(upload) = upload {
+                    upload.complete();
+                }
+                summary
+            }
             Err(error) => {
                 if self.failure.is_none() {
                     self.fail(&error);
@@ -389,9 +422,12 @@ impl Worker {
 }
 
 /// Completes a recording's folder and sums it up.
-pub(crate) fn complete(dir: &std::path::Path) -> io::Result<Summary> {
-    let description = replay::finish(dir)?;
-    let bytes = replay::Replay::open(dir).map_err(io::Error::other)?.bytes();
+pub(crate) fn complete(dir: &Path) -> io::Result<Summary> {
+    match fs::remove_file(dir.join(RESERVE)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let (description, bytes) = replay::finish(dir, &stored(dir)?)?;
     Ok(Summary {
         playable: !description.views.is_empty(),
         duration: Duration::from_millis(description.duration_ms),

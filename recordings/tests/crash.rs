@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "tests stop at the first surprise"
 )]
 
@@ -13,10 +14,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use media::{Clip, Sender};
-use recordings::{Config, Recorder, RecordingEvent, RecordingId, Replay};
+use media::{Clip, Sender, info};
+use recordings::{Config, Recorder, RecordingEvent, RecordingId, Replay, Storage};
 use sfu::{Codec, TapReceiver, TrackSource};
-use studio::{Studio, feed, info};
+use studio::{Studio, feed};
 use tokio::sync::mpsc;
 
 const SECONDS: u32 = 7;
@@ -77,11 +78,17 @@ fn recover(studio: &Studio) -> (Recorder, Vec<RecordingId>, Vec<RecordingEvent>)
         dir: studio.dir.path().join("recordings"),
         ..Config::default()
     };
-    let recorder = Recorder::new(config, sender);
+    let storage = Storage::local(config.dir.clone());
+    let recorder = Recorder::new(config, storage, sender);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let recovered = runtime.block_on(recorder.recover()).unwrap();
     let told = std::iter::from_fn(|| events.try_recv().ok()).collect();
     (recorder, recovered, told)
+}
+
+fn open(recorder: &Recorder, id: &RecordingId) -> Replay {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(recorder.open(id)).unwrap()
 }
 
 fn assert_plays(replay: &Replay, seconds_min: f64) {
@@ -110,7 +117,7 @@ fn a_killed_recording_is_completed_once_and_plays() {
         [RecordingEvent::Completed { summary, .. }] if summary.playable
     ));
     // The last picture's length was not known yet; all else was written.
-    let replay = recorder.open(&id).unwrap();
+    let replay = open(&recorder, &id);
     assert_plays(&replay, f64::from(SECONDS) - 0.1);
     let pictures = probe::packets(&replay.file("main-video.m3u8").unwrap().path).len();
     assert!(pictures + 1 >= 30 * SECONDS as usize, "{pictures} pictures");
@@ -139,7 +146,7 @@ fn torn_files_lose_only_the_torn_part() {
         let (recorder, recovered, _) = recover(&studio);
         assert_eq!(recovered, std::slice::from_ref(&id));
         // At most the torn part, and the part whose line was torn.
-        assert_plays(&recorder.open(&id).unwrap(), f64::from(SECONDS) - 1.1);
+        assert_plays(&open(&recorder, &id), f64::from(SECONDS) - 1.1);
     }
 }
 
@@ -190,8 +197,38 @@ async fn a_failing_disk_is_reported_once_and_keeps_what_was_written() {
         failures += usize::from(matches!(event, RecordingEvent::Failed { .. }));
     }
     assert_eq!(failures, 1);
-    let list = studio.recorder.open(&id).unwrap().file("main-video.m3u8");
+    let list = studio
+        .recorder
+        .open(&id)
+        .await
+        .unwrap()
+        .file("main-video.m3u8");
     assert_eq!(probe::decode(&list.unwrap().path, "0:v"), 120);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_reported_and_leaves_room_to_complete_the_recording() {
+    let mut studio = Studio::new();
+    let id = RecordingId::new("rec_disk").unwrap();
+    let session = studio.recorder.start(id.clone());
+    let folder = studio.dir.path().join("recordings/rec_disk");
+    fs::create_dir_all(folder.join("1")).unwrap();
+    // Nothing fits into the third segment any more.
+    std::os::unix::fs::symlink("/dev/full", folder.join("1/seg-000003.m4s")).unwrap();
+    let pictures = Clip::video(Codec::H264, 8).encode(studio.dir.path());
+    let events = Sender::new(Codec::H264, SystemTime::now()).events(&pictures);
+    feed(&session, info(Codec::H264, TrackSource::Camera), events).await;
+    let message = loop {
+        match studio.events.recv().await.unwrap() {
+            RecordingEvent::Failed { message, .. } => break message,
+            RecordingEvent::Completed { .. } => panic!("the disk was full"),
+            _ => assert!(folder.join(".reserve").metadata().unwrap().len() >= 1 << 20),
+        }
+    };
+    assert!(message.contains("No space left"), "{message}");
+    let summary = session.end().await;
+    assert_eq!((summary.playable, summary.duration.as_secs()), (true, 4));
+    assert!(!folder.join(".reserve").exists());
 }
 
 #[tokio::test]
@@ -203,11 +240,11 @@ async fn only_listed_files_are_opened() {
     let events = Sender::new(Codec::Opus, SystemTime::now()).events(&sound);
     feed(&session, info(Codec::Opus, TrackSource::Microphone), events).await;
     assert!(
-        studio.recorder.open(&id).is_err(),
+        studio.recorder.open(&id).await.is_err(),
         "not complete while live"
     );
     session.end().await;
-    let replay = studio.recorder.open(&id).unwrap();
+    let replay = studio.recorder.open(&id).await.unwrap();
     for hostile in [
         "../rec_names/main.m3u8",
         "/etc/passwd",
@@ -230,5 +267,5 @@ async fn only_listed_files_are_opened() {
         assert!(RecordingId::new(bad).is_err(), "{bad:?}");
     }
     studio.recorder.delete(&id).await.unwrap();
-    assert!(studio.recorder.open(&id).is_err());
+    assert!(studio.recorder.open(&id).await.is_err());
 }

@@ -12,10 +12,10 @@ mod studio;
 
 use std::time::{Duration, SystemTime};
 
-use media::{Clip, Sender};
+use media::{Clip, Sender, info};
 use recordings::{Player, RecordingEvent, RecordingId, SegmentIndex};
 use sfu::{Codec, TrackSource};
-use studio::{Studio, feed, info};
+use studio::{Studio, feed};
 
 #[tokio::test]
 async fn h264_and_opus_become_a_playable_hls_replay() {
@@ -58,7 +58,7 @@ async fn camera_and_microphone(video: Codec, audio: Codec) {
     assert!(summary.playable);
     assert_eq!(summary.tracks, 2);
 
-    let replay = studio.recorder.open(&id).unwrap();
+    let replay = studio.recorder.open(&id).await.unwrap();
     let description = replay.description();
     let [main] = &description.views[..] else {
         panic!("one view: {description:?}");
@@ -120,7 +120,7 @@ async fn vp8_becomes_webm_with_an_index_of_its_segments() {
     .await;
     assert_eq!(session.end().await.failure, None);
 
-    let replay = studio.recorder.open(&id).unwrap();
+    let replay = studio.recorder.open(&id).await.unwrap();
     let view = &replay.description().views[0];
     assert_eq!(
         (view.entry.as_str(), view.player),

@@ -12,10 +12,10 @@ mod studio;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use media::{Clip, Encoded, Sender};
+use media::{Clip, Encoded, Sender, info};
 use recordings::{RecordingEvent, RecordingId};
 use sfu::{Codec, ParticipantSid, TapEvent, TrackSource};
-use studio::{Studio, feed, info};
+use studio::{Studio, feed};
 
 /// Frames of `clip` from its start to `seconds`, moved to begin at `at`.
 fn cut(clip: &[Encoded], codec: Codec, at: f64, seconds: f64) -> Vec<Encoded> {
@@ -145,7 +145,7 @@ async fn mutes_losses_new_shapes_and_reconnects_leave_no_hole_in_the_replay() {
     }
     assert_eq!(tracks_started, 5);
 
-    let replay = studio.recorder.open(&id).unwrap();
+    let replay = studio.recorder.open(&id).await.unwrap();
     let description = replay.description();
     let [main, screen] = &description.views[..] else {
         panic!("two views: {description:?}");
@@ -220,7 +220,7 @@ async fn late_and_doubled_packets_cost_nothing() {
     // The first packet must lead: nothing before it is waited for.
     feed(&session, info(Codec::Av1, TrackSource::Camera), events).await;
     assert_eq!(session.end().await.failure, None);
-    let replay = studio.recorder.open(&id).unwrap();
+    let replay = studio.recorder.open(&id).await.unwrap();
     let list = replay.file("main-video.m3u8").unwrap().path;
     assert_eq!(probe::decode(&list, "0:v"), pictures.len());
 }
@@ -255,7 +255,7 @@ async fn camera_and_screen_are_placed_by_the_publishers_clock() {
         feed(&session, info(Codec::H264, source), events).await;
     }
     assert_eq!(session.end().await.failure, None);
-    let replay = studio.recorder.open(&id).unwrap();
+    let replay = studio.recorder.open(&id).await.unwrap();
     // Both clips begin and end at the same instants of the publisher.
     let spans: Vec<(u64, u64)> = replay
         .description()

@@ -36,6 +36,18 @@ pub(super) const KEYS: &[&str] = &[
     "recording.dir",
     "recording.segment_duration",
     "recording.part_duration",
+    "recording.spool_max",
+    "storage.kind",
+    "storage.bucket",
+    "storage.endpoint",
+    "storage.region",
+    "storage.prefix",
+    "storage.access_key_id",
+    "storage.secret_access_key",
+    "storage.path_style",
+    "storage.encryption",
+    "storage.kms_key_id",
+    "storage.redirect",
     "mail.host",
     "mail.port",
     "mail.tls",
@@ -188,6 +200,13 @@ impl Layer {
                 | "data_dir"
                 | "database_url"
                 | "default_site"
+                | "storage.bucket"
+                | "storage.endpoint"
+                | "storage.region"
+                | "storage.prefix"
+                | "storage.access_key_id"
+                | "storage.secret_access_key"
+                | "storage.kms_key_id"
                 | "mail.host"
                 | "mail.tls"
                 | "mail.username"

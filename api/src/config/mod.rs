@@ -3,6 +3,7 @@
 
 mod load;
 mod mail;
+mod storage;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use serde::Deserialize;
 
 pub use load::{ConfigError, Sources};
 pub use mail::{Mail, MailTls, Notifications};
+pub use storage::{Storage, StorageEncryption, StorageKind};
 
 use crate::webhook::Leeway;
 
@@ -60,6 +62,8 @@ pub struct Config {
     pub streams: Streams,
     /// Recordings.
     pub recording: Recording,
+    /// Where recordings lie.
+    pub storage: Storage,
     /// Mail.
     pub mail: Mail,
     /// Notifications.
@@ -128,12 +132,14 @@ pub struct Streams {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recording {
-    /// Folder; empty means `recordings` in `data_dir`.
+    /// Folder; empty means `recordings` in `data_dir`. With a bucket (`storage`) it holds what is not stored there yet.
     pub dir: Option<PathBuf>,
     /// Target length of a segment in seconds; segments end at keyframes.
     pub segment_duration: f64,
     /// Length of a part in seconds; what a crash can lose.
     pub part_duration: f64,
+    /// Gigabytes that may wait for the bucket; beyond, recordings fail.
+    pub spool_max: u32,
 }
 
 /// Outgoing webhooks (`webhooks`).
@@ -192,6 +198,7 @@ impl Default for Config {
             room: Room::default(),
             streams: Streams::default(),
             recording: Recording::default(),
+            storage: Storage::default(),
             mail: Mail::default(),
             notifications: Notifications::default(),
             webhooks: Webhooks::default(),
@@ -228,6 +235,7 @@ impl Default for Recording {
             dir: None,
             segment_duration: 4.0,
             part_duration: 0.5,
+            spool_max: 20,
         }
     }
 }
@@ -276,6 +284,7 @@ impl Config {
         self.validate_keys()?;
         self.validate_urls()?;
         self.validate_numbers()?;
+        self.storage.validate()?;
         self.mail.validate()?;
         self.notifications.validate()?;
         Ok(self)
@@ -376,6 +385,7 @@ impl Config {
             ));
         }
         for (key, value) in [
+            ("recording.spool_max", recording.spool_max),
             ("streams.grace", self.streams.grace),
             (
                 "streams.archive_unstarted_after",
@@ -472,6 +482,7 @@ impl Config {
             dir: self.recording_dir(),
             segment_duration: Duration::from_secs_f64(self.recording.segment_duration),
             part_duration: Duration::from_secs_f64(self.recording.part_duration),
+            spool_bytes_max: u64::from(self.recording.spool_max) << 30,
         }
     }
 

@@ -170,3 +170,38 @@ fn secrets_do_not_show_in_debug_output() {
     let shown = format!("{:?}", sources.load().expect("valid"));
     assert!(!shown.contains("0123456789abcdef"));
 }
+
+#[test]
+fn a_bucket_is_refused_as_long_as_something_is_missing() {
+    let bucket = |rest: &str| format!("storage: {{kind: s3, {rest}}}\n");
+    for (text, key) in [
+        ("region: eu-west-1", "storage.bucket"),
+        ("bucket: b", "storage.region"),
+        ("bucket: b, endpoint: 'example.com'", "storage.endpoint"),
+        (
+            "bucket: b, region: eu-west-1, access_key_id: a",
+            "storage.access_key_id",
+        ),
+        (
+            "bucket: b, region: eu-west-1, access_key_id: a, secret_access_key: ''",
+            "storage.secret_access_key",
+        ),
+        (
+            "bucket: b, region: eu-west-1, prefix: '../x'",
+            "storage.prefix",
+        ),
+        (
+            "bucket: b, region: eu-west-1, encryption: rot13",
+            "storage.encryption",
+        ),
+    ] {
+        let message = refused(&bucket(text));
+        assert!(message.contains(key), "{text}: {message}");
+    }
+    let text = bucket(
+        "bucket: b, endpoint: 'https://r2.example', access_key_id: '123', secret_access_key: s3cr3t",
+    );
+    let (_dir, sources) = file(&text);
+    let config = sources.load().expect("valid");
+    assert!(!format!("{config:?}").contains("s3cr3t"));
+}

@@ -108,6 +108,15 @@ impl ApiError {
         Self::invalid(BTreeMap::from([(field.to_owned(), message.into())]))
     }
 
+    /// 503: the bucket that holds recordings does not answer.
+    pub(crate) fn storage_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_unavailable",
+            "The storage of recordings does not answer just now. Try again in a minute.",
+        )
+    }
+
     /// 500; the cause goes to the log, not to the caller.
     pub(crate) fn internal(cause: &(dyn std::error::Error + 'static)) -> Self {
         let mut text = cause.to_string();

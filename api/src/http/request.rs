@@ -27,19 +27,25 @@ pub(super) fn current_request_id() -> String {
 /// Scripts and styles come from here alone, sockets go anywhere (the signal address can be another
 /// host), nobody may frame the pages.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data: blob:; media-src 'self' blob: mediastream:; connect-src 'self' ws: wss:{SIGNAL}; \
+     img-src 'self' data: blob:; media-src 'self' blob: mediastream:{BUCKET}; connect-src 'self' ws: wss:{SIGNAL}{BUCKET}; \
      worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// The policy of a server whose clients connect to `signal_url`: LiveKit's client also asks that
-/// host over plain HTTP why a connection was refused.
-pub(crate) fn content_security_policy(signal_url: Option<&str>) -> HeaderValue {
+/// host over plain HTTP why a connection was refused. Players are sent to `bucket`, an origin, for media.
+pub(crate) fn content_security_policy(
+    signal_url: Option<&str>,
+    bucket: Option<&str>,
+) -> HeaderValue {
     let origin = signal_url.and_then(|url| {
         let (scheme, rest) = url.split_once("://")?;
         let host = rest.split('/').next()?;
         let scheme = if scheme == "wss" { "https" } else { "http" };
         Some(format!(" {scheme}://{host}"))
     });
-    let text = CONTENT_SECURITY_POLICY.replace("{SIGNAL}", &origin.unwrap_or_default());
+    let bucket = bucket.map(|origin| format!(" {origin}"));
+    let text = CONTENT_SECURITY_POLICY
+        .replace("{SIGNAL}", &origin.unwrap_or_default())
+        .replace("{BUCKET}", &bucket.unwrap_or_default());
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'self'"))
 }
 

@@ -575,7 +575,7 @@ pub(crate) async fn recover(
             continue;
         }
         let store = app.database.site(site);
-        if app.replays.get(&id).await.is_some() {
+        if app.replays.get(&id).await?.is_some() {
             // Complete on disk already: the program ended between that and its note.
             store
                 .set_recording_state(&id, RecordingState::Ready, None, app.clock.now())

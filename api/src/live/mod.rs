@@ -12,6 +12,7 @@ mod replays;
 mod rooms;
 mod seats;
 mod sessions;
+mod storage;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub(crate) use recording::{RecordingRow, RecordingState, ReplayState, overall};
 pub(crate) use replays::Replays;
 pub(crate) use rooms::room_of;
 pub(crate) use seats::{Seat, Seats};
+pub(crate) use storage::routes;
 pub(crate) use sweep::run as sweep_until_end;
 #[cfg(test)]
 pub(crate) use sweep::sweep;

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use recordings::{OpenError, Recorder, Replay};
+use recordings::{OpenError, Recorder, Replay, StorageState};
 
+use crate::http::ApiError;
 use crate::id::RecordingId;
 
 /// Replays kept open: each is two small files; a player asks for a segment every few seconds.
@@ -28,19 +30,26 @@ impl Replays {
     }
 
     /// A complete recording; `None` when nothing of it can be played.
-    pub(crate) async fn get(&self, id: &RecordingId) -> Option<Replay> {
+    ///
+    /// # Errors
+    /// The storage that holds it cannot be reached.
+    pub(crate) async fn get(&self, id: &RecordingId) -> Result<Option<Replay>, ApiError> {
         if let Some(replay) = self.lock().get(id) {
-            return Some(replay.clone());
+            return Ok(Some(replay.clone()));
         }
-        let folder = recordings::RecordingId::new(id.as_str()).ok()?;
-        let recorder = self.recorder.clone();
-        let opened = tokio::task::spawn_blocking(move || recorder.open(&folder)).await;
-        let replay = match opened.ok()? {
+        let Ok(folder) = recordings::RecordingId::new(id.as_str()) else {
+            return Ok(None);
+        };
+        let replay = match self.recorder.open(&folder).await {
             Ok(replay) => replay,
-            Err(OpenError::NotFound | OpenError::Incomplete) => return None,
+            Err(OpenError::NotFound | OpenError::Incomplete) => return Ok(None),
+            Err(OpenError::Storage(error)) => {
+                tracing::error!(recording.id = %id, %error, "recording {id} cannot be opened");
+                return Err(ApiError::storage_unavailable());
+            }
             Err(error) => {
                 tracing::error!(recording.id = %id, %error, "recording {id} cannot be opened");
-                return None;
+                return Ok(None);
             }
         };
         let mut open = self.lock();
@@ -48,7 +57,22 @@ impl Replays {
             open.clear();
         }
         open.insert(id.clone(), replay.clone());
-        Some(replay)
+        Ok(Some(replay))
+    }
+
+    /// The origin that players are sent to for media; `None` where Klieg answers with it.
+    pub(crate) async fn bucket_origin(&self) -> Option<String> {
+        let storage = self.recorder.storage();
+        let url = storage.presign_get("origin", Duration::from_secs(1)).await;
+        let url = url.ok()??;
+        let host_at = url.find("://")? + 3;
+        let path_at = url[host_at..].find('/').map(|at| at + host_at);
+        Some(url[..path_at.unwrap_or(url.len())].to_owned())
+    }
+
+    /// How the bucket is that recordings move to; `None` where they stay in their folder.
+    pub(super) fn storage_state(&self) -> Option<StorageState> {
+        self.recorder.storage_state()
     }
 
     /// Removes the files of recordings whose stream is gone. One that is still being written goes

@@ -1,17 +1,14 @@
 //! The replay: what there is to play, and its files. Access is checked for each of them.
 
-use std::io::SeekFrom;
-use std::path::PathBuf;
+use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use recordings::{Player, ReplayFile};
+use recordings::{Player, Replay, ReplayFile, StorageError};
 use serde::Serialize;
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::range::{Range, requested};
 use super::routes::StreamAt;
@@ -20,8 +17,9 @@ use crate::app::App;
 use crate::http::{ApiError, Data, ErrorEnvelope, ok};
 use crate::live::RecordingState;
 
-/// Bytes read at a time.
-const CHUNK: u64 = 64 * 1024;
+/// How long a bucket answers to a URL that a player is sent to: the time to follow it, and all that somebody whose
+/// access has ended still has.
+const REDIRECT_TTL: Duration = Duration::from_secs(60);
 
 /// A stream's replay. Times are milliseconds from its start. Where the server was restarted during
 /// the stream there are several parts, one after the other.
@@ -108,7 +106,7 @@ pub(super) async fn describe(State(app): State<App>, at: StreamAt) -> Result<Res
         if recording.state != RecordingState::Ready {
             continue;
         }
-        if let Some(replay) = app.replays.get(&recording.id).await {
+        if let Some(replay) = app.replays.get(&recording.id).await? {
             let base = format!("/api/v1/streams/{}/replay/{}/", at.stream.id, index + 1);
             view.append(index + 1, &base, replay.description());
         }
@@ -126,9 +124,10 @@ pub(super) async fn describe(State(app): State<App>, at: StreamAt) -> Result<Res
     params(("id" = String, Path), ("part" = usize, Path, description = "Counts from 1"),
         ("file" = String, Path, description = "As playlists and the description give it; may hold slashes")),
     responses((status = 200, description = "The whole file"), (status = 206, description = "A range of it"),
+        (status = 302, description = "Where the bucket gives it, for a minute (`storage.redirect`)"),
         (status = 304, description = "Unchanged"), (status = 401, body = ErrorEnvelope),
         (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope),
-        (status = 416, description = "No such range")))]
+        (status = 416, description = "No such range"), (status = 503, body = ErrorEnvelope)))]
 pub(super) async fn file(
     State(app): State<App>,
     at: StreamAt,
@@ -141,11 +140,18 @@ pub(super) async fn file(
     let recordings = at.visitor.store.recordings(&at.stream.id).await?;
     let recording = part.checked_sub(1).and_then(|index| recordings.get(index));
     let recording = recording.ok_or_else(missing)?;
-    let replay = app.replays.get(&recording.id).await.ok_or_else(missing)?;
+    let replay = app.replays.get(&recording.id).await?;
+    let replay = replay.ok_or_else(missing)?;
     let file = replay.file(&name).ok_or_else(missing)?;
+    if app.config.storage.redirect && file.immutable {
+        let url = replay.redirect(&file, REDIRECT_TTL).await;
+        if let Some(url) = url.map_err(unavailable)? {
+            return Ok(redirect(&url));
+        }
+    }
     let tag = format!("\"{}-{name}-{}\"", recording.id, file.bytes);
     let watch = at.watch(app);
-    serve(file, &tag, &headers, watch).await
+    serve(&replay, &file, &tag, &headers, watch).await
 }
 
 /// Whether the caller may watch the replay: as the stream itself, and only once it is published,
@@ -164,7 +170,8 @@ fn require_replay(at: &StreamAt) -> Result<(), ApiError> {
 /// Answers with the file or the range asked for. Browsers keep it but ask each time, so that a
 /// grant that has ended is noticed.
 async fn serve(
-    file: ReplayFile,
+    replay: &Replay,
+    file: &ReplayFile,
     tag: &str,
     headers: &HeaderMap,
     watch: AccessWatch,
@@ -209,8 +216,26 @@ async fn serve(
         }
     };
     answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
-    let body = open(file.path, range, watch).await?;
-    Ok((status, answer, body).into_response())
+    let body = replay.read(file, range).await.map_err(unavailable)?;
+    Ok((status, answer, guarded(body, watch)).into_response())
+}
+
+/// Sends a player to the bucket. The answer is not kept: the next request is checked here again.
+fn redirect(url: &str) -> Response {
+    let mut answer = HeaderMap::new();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    insert_text(&mut answer, header::LOCATION, url);
+    (StatusCode::FOUND, answer).into_response()
+}
+
+fn unavailable(error: StorageError) -> ApiError {
+    match error {
+        StorageError::Io(error) => ApiError::internal(&error),
+        error => {
+            tracing::error!(%error, "a replay cannot be read");
+            ApiError::storage_unavailable()
+        }
+    }
 }
 
 fn insert_text(headers: &mut HeaderMap, name: header::HeaderName, text: &str) {
@@ -221,35 +246,17 @@ fn insert_text(headers: &mut HeaderMap, name: header::HeaderName, text: &str) {
 
 /// The bytes of a file, for as long as the caller may have them: a download breaks off when access
 /// ends.
-async fn open(
-    path: PathBuf,
-    range: std::ops::Range<u64>,
-    watch: AccessWatch,
-) -> Result<Body, ApiError> {
-    let failed = |error: std::io::Error| ApiError::internal(&error);
-    let mut file = File::open(path).await.map_err(failed)?;
-    file.seek(SeekFrom::Start(range.start))
-        .await
-        .map_err(failed)?;
-    let left = range.end - range.start;
-    let chunks = stream::try_unfold(
-        (file, left, watch),
-        |(mut file, left, mut watch)| async move {
-            if left == 0 {
-                return Ok(None);
-            }
-            let access = watch.look().await.map_err(std::io::Error::other)?;
-            if !access.is_some_and(Access::allowed) {
-                return Err(std::io::Error::other("access has ended"));
-            }
-            let length = usize::try_from(left.min(CHUNK)).unwrap_or(1);
-            let mut chunk = vec![0; length];
-            file.read_exact(&mut chunk).await?;
-            let left = left - left.min(CHUNK);
-            Ok(Some((Bytes::from(chunk), (file, left, watch))))
-        },
-    );
-    Ok(Body::from_stream(chunks))
+fn guarded(body: recordings::Body, watch: AccessWatch) -> Body {
+    let chunks = stream::try_unfold((body, watch), |(mut body, mut watch)| async move {
+        let access = watch.look().await.map_err(std::io::Error::other)?;
+        if !access.is_some_and(Access::allowed) {
+            return Err(std::io::Error::other("access has ended"));
+        }
+        let chunk = body.next().await.transpose();
+        let chunk = chunk.map_err(std::io::Error::other)?;
+        Ok(chunk.map(|chunk| (chunk, (body, watch))))
+    });
+    Body::from_stream(chunks)
 }
 
 impl ReplayView {
@@ -335,12 +342,11 @@ mod tests {
         let access = access.expect("reads");
         assert!(access.allowed());
         let dir = tempfile::tempdir().expect("a folder");
-        let path = dir.path().join("long.mp4");
-        let length = CHUNK * 4;
-        std::fs::write(&path, vec![7; usize::try_from(length).expect("small")]).expect("writes");
+        std::fs::write(dir.path().join("long.mp4"), vec![7; 1 << 20]).expect("writes");
+        let storage = recordings::Storage::local(dir.path());
+        let long = storage.get("long.mp4", None).await.expect("opens");
         let watch = AccessWatch::new(app, store, Some(guest), stream, access, issue);
-        let body = open(path, 0..length, watch).await.expect("opens");
-        let mut body = Body::into_data_stream(body);
+        let mut body = Body::into_data_stream(guarded(long, watch));
         let first = body.next().await;
         assert!(first.expect("goes on").is_ok());
         let path = format!(

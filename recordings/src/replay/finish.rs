@@ -14,17 +14,21 @@ use super::description::{
     Description, IndexedSegment, Media, Piece, Player, SegmentIndex, Span, Track, View,
 };
 use super::lane::{self, Item, Lane, seconds};
+use super::parts;
 use super::playlist;
 use super::{DESCRIPTION, FILES};
-use crate::timeline::{Kind, RecordedTrack, Source, Timeline, VERSION};
+use crate::spool::Stored;
+use crate::timeline::{Kind, RecordedTrack, Source, Timeline, VERSION, held};
 
-/// Reads the log, sets the files right, and writes everything a replay needs.
+/// Reads the log, sets the files right, writes everything a replay needs, and returns the description with the bytes
+/// of all files. `stored` are the files that the storage
+/// holds; those need not be here any more.
 ///
 /// # Errors
 /// A file cannot be read or written; doing it again later is safe.
-pub(crate) fn finish(dir: &Path) -> io::Result<Description> {
+pub(crate) fn finish(dir: &Path, stored: &Stored) -> io::Result<(Description, u64)> {
     let mut timeline = Timeline::read(dir)?;
-    timeline.reconcile(dir)?;
+    timeline.reconcile(dir, stored)?;
     let mut files = Files::default();
     for track in &timeline.tracks {
         for init in track.inits.values() {
@@ -69,11 +73,11 @@ pub(crate) fn finish(dir: &Path) -> io::Result<Description> {
         views,
         tracks,
     };
-    files.verify(dir)?;
+    files.verify(dir, stored)?;
     write_json(dir, FILES, &files.0)?;
     // Written last: its presence says that the recording is complete.
     write_json(dir, DESCRIPTION, &description)?;
-    Ok(description)
+    Ok((description, files.0.values().sum()))
 }
 
 /// Files of the replay with their sizes.
@@ -95,9 +99,9 @@ impl Files {
     }
 
     /// Every file is there and as long as it should be.
-    fn verify(&self, dir: &Path) -> io::Result<()> {
+    fn verify(&self, dir: &Path, stored: &Stored) -> io::Result<()> {
         for (name, bytes) in &self.0 {
-            let held = fs::metadata(dir.join(name))?.len();
+            let held = held(dir, name, stored)?;
             if held != *bytes {
                 return Err(io::Error::other(format!(
                     "{name} has {held} bytes instead of {bytes}"
@@ -218,6 +222,9 @@ impl Writer<'_> {
             files.write(self.dir, &name, &playlist::media(&entries))?;
             playlist_name = Some(name);
         }
+        let index = parts::index(track, self.started_at_ms);
+        let name = format!("{}/parts.json", track.number);
+        files.write(self.dir, &name, &serde_json::to_string(&index)?)?;
         let end_s = seconds(track.end(), track.timescale);
         Ok(Track {
             id: track.number,

@@ -218,7 +218,18 @@ impl<'a> Bridge<'a> {
         }
         let picture = match (self.kind, &self.keyframe) {
             (Kind::Video, Some((file, offset, length))) => {
-                read_range(&self.dir.join(file), *offset, *length)?
+                match read_range(&self.dir.join(file), *offset, *length) {
+                    Ok(picture) => picture,
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                        // The spool keeps what bridges are made of; without it the hole stays a hole.
+                        tracing::warn!(
+                            file,
+                            "a hole in a recording is not bridged: its keyframe is not here"
+                        );
+                        return Ok(items);
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             (Kind::Video, None) => return Ok(items),
             (Kind::Audio, _) => Vec::new(),

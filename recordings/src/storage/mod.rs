@@ -179,6 +179,8 @@ impl Storage {
         if let Self::S3(s3) = self {
             s3.check_credentials().await?;
         }
+        // First what changes nothing: a bucket that is not there is told by it.
+        self.list(PROBE).await?;
         let bytes = Bytes::from_static(b"Klieg may remove this.\n");
         self.put(PROBE, bytes.clone()).await?;
         let read = self.get(PROBE, None).await?.collect().await?;
@@ -187,7 +189,6 @@ impl Storage {
                 "the storage answers with other bytes than were stored: something between it and Klieg changes them",
             )));
         }
-        self.list(PROBE).await?;
         self.delete(&[PROBE.to_owned()]).await
     }
 }

@@ -288,7 +288,8 @@ impl S3Storage {
             self.head(key).await?;
             return Ok(Body::of_stream(ByteStream::default(), 0));
         }
-        let range = range.map(|range| format!("bytes={}-{}", range.start, range.end.saturating_sub(1)));
+        let range =
+            range.map(|range| format!("bytes={}-{}", range.start, range.end.saturating_sub(1)));
         let answer = self
             .inner
             .client
@@ -367,7 +368,8 @@ impl S3Storage {
     }
 
     pub(super) async fn delete(&self, keys: &[String]) -> Result<(), StorageError> {
-        let refused = |error: aws_sdk_s3::error::BuildError| StorageError::Refused(error.to_string());
+        let refused =
+            |error: aws_sdk_s3::error::BuildError| StorageError::Refused(error.to_string());
         for keys in keys.chunks(DELETE_MAX) {
             let mut batch = Delete::builder().quiet(true);
             for key in keys {
@@ -391,7 +393,10 @@ impl S3Storage {
                 return Err(StorageError::Refused(format!(
                     "the storage does not remove {}: {}",
                     error.key().unwrap_or_default(),
-                    error.message().or(error.code()).unwrap_or("no reason given"),
+                    error
+                        .message()
+                        .or(error.code())
+                        .unwrap_or("no reason given"),
                 )));
             }
         }
@@ -486,7 +491,10 @@ mod tests {
     fn parts_are_equal_large_enough_and_few_enough() {
         for length in [0, 1, PART_BYTES, 5 << 30, 200 << 30, 5 << 40] {
             let part = part_bytes(length);
-            assert!(part >= 5 << 20 && length.div_ceil(part) <= PARTS_MAX, "{length}");
+            assert!(
+                part >= 5 << 20 && length.div_ceil(part) <= PARTS_MAX,
+                "{length}"
+            );
         }
         assert_eq!(part_bytes(2 << 30), PART_BYTES);
     }

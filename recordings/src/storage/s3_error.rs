@@ -26,11 +26,9 @@ where
         ("NoSuchKey" | "NotFound" | "NoSuchUpload", _) | ("", 404) => {
             StorageError::NotFound(key.to_owned())
         }
-        ("InvalidAccessKeyId" | "InvalidToken" | "ExpiredToken" | "NotSignedUp", _) => {
-            refused(String::from(
-                "the storage does not know the access key: correct storage.access_key_id",
-            ))
-        }
+        ("InvalidAccessKeyId" | "InvalidToken" | "ExpiredToken" | "NotSignedUp", _) => refused(
+            String::from("the storage does not know the access key: correct storage.access_key_id"),
+        ),
         ("SignatureDoesNotMatch", _) => refused(String::from(
             "the secret does not belong to the access key: correct storage.secret_access_key",
         )),
@@ -41,8 +39,10 @@ where
             ))
         }
         (
-            "PermanentRedirect" | "AuthorizationHeaderMalformed"
-            | "IllegalLocationConstraintException" | "InvalidRegionName",
+            "PermanentRedirect"
+            | "AuthorizationHeaderMalformed"
+            | "IllegalLocationConstraintException"
+            | "InvalidRegionName",
             _,
         )
         | (_, 301 | 307) => refused(match region {
@@ -51,7 +51,8 @@ where
             ),
             None => format!(
                 "the bucket {bucket} lies elsewhere: correct storage.region or storage.endpoint{}",
-                told.map(|told| format!(" (the storage says: {told})")).unwrap_or_default()
+                told.map(|told| format!(" (the storage says: {told})"))
+                    .unwrap_or_default()
             ),
         }),
         ("RequestTimeTooSkewed", _) => refused(String::from(

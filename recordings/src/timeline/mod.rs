@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::disk::{LOG, segment_name};
+use crate::spool::Stored;
 
 pub(crate) use entry::{Entry, PartEntry};
 
@@ -225,21 +226,22 @@ impl Timeline {
         }
     }
 
-    /// Drops what the files do not hold, and cuts from the files what no part speaks of (a torn
+    /// Drops what neither the files here nor the storage hold, and cuts from the files what no part speaks of (a torn
     /// last part). Tracks left without media go.
     ///
     /// # Errors
     /// A file cannot be looked at or cut.
-    pub(crate) fn reconcile(&mut self, dir: &Path) -> io::Result<()> {
+    pub(crate) fn reconcile(&mut self, dir: &Path, stored: &Stored) -> io::Result<()> {
         for track in &mut self.tracks {
-            let folder = dir.join(track.number.to_string());
-            track
-                .inits
-                .retain(|_, init| length(&folder.join(&init.file)).is_ok_and(|n| n == init.bytes));
+            let folder = track.number;
+            track.inits.retain(|_, init| {
+                let held = held(dir, &format!("{folder}/{}", init.file), stored);
+                held.is_ok_and(|held| held == init.bytes)
+            });
             let mut kept = Vec::new();
             for mut segment in std::mem::take(&mut track.segments) {
-                let path = folder.join(&segment.file);
-                let held = match length(&path) {
+                let name = format!("{folder}/{}", segment.file);
+                let held = match held(dir, &name, stored) {
                     Ok(held) => held,
                     Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
                     Err(error) => return Err(error),
@@ -253,7 +255,7 @@ impl Timeline {
                 if held > segment.bytes() {
                     fs::OpenOptions::new()
                         .write(true)
-                        .open(&path)?
+                        .open(dir.join(&name))?
                         .set_len(segment.bytes())?;
                 }
                 kept.push(segment);
@@ -284,6 +286,15 @@ impl RecordedTrack {
     }
 }
 
-fn length(path: &Path) -> io::Result<u64> {
-    fs::metadata(path).map(|metadata| metadata.len())
+/// Length of a recording's file: here or, once it went from here, in the storage.
+///
+/// # Errors
+/// It is in neither, or cannot be looked at.
+pub(crate) fn held(dir: &Path, name: &str, stored: &Stored) -> io::Result<u64> {
+    match fs::metadata(dir.join(name)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            stored.get(name).copied().ok_or(error)
+        }
+        metadata => metadata.map(|metadata| metadata.len()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::disk::{Op, segment_name};
+use crate::disk::{Op, Span, segment_name};
 use crate::mux::{self, MuxError, Sample};
 use crate::shape::Shape;
 use crate::timeline::{Entry, PartEntry};
@@ -137,8 +137,13 @@ impl Segmenter {
     /// The container refuses the last part.
     pub(crate) fn close(&mut self, out: &mut Vec<Op>) -> Result<(), MuxError> {
         let flushed = self.flush(out);
-        if self.open.take().is_some() {
-            out.push(Op::CloseSegment { track: self.track });
+        if let Some(open) = self.open.take() {
+            out.push(Op::CloseSegment(Span {
+                track: self.track,
+                init: self.inits,
+                start: open.start,
+                end: open.end,
+            }));
         }
         flushed
     }

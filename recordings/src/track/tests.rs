@@ -195,7 +195,7 @@ fn one_keyframe_is_asked_for_when_a_segment_grows_too_long() {
     );
     let segments = out
         .iter()
-        .filter(|op| matches!(op, Op::CloseSegment { .. }))
+        .filter(|op| matches!(op, Op::CloseSegment(_)))
         .count();
     assert_eq!(segments, 1);
 }

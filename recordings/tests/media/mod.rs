@@ -8,7 +8,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use sfu::{Codec, TapEvent, TapPacket};
+use recordings::TrackInfo;
+use sfu::{Codec, ParticipantSid, TapEvent, TapPacket, TrackSid, TrackSource};
 
 /// An encoded picture or packet of sound.
 #[derive(Debug, Clone)]
@@ -183,5 +184,18 @@ impl Sender {
             .flat_map(|frame| self.packets(frame))
             .map(TapEvent::Packet)
             .collect()
+    }
+}
+
+/// A track of the one publisher.
+pub(crate) fn info(codec: Codec, source: TrackSource) -> TrackInfo {
+    TrackInfo {
+        sid: TrackSid::new(format!("TR_{source:?}")),
+        kind: codec.kind(),
+        source,
+        codec,
+        width: 0,
+        height: 0,
+        participant_sid: ParticipantSid::new("PA_host"),
     }
 }

@@ -1,4 +1,5 @@
 //! ffprobe and ffmpeg as independent judges of what was written.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use std::path::Path;
 use std::process::Command;

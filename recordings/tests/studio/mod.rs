@@ -1,7 +1,7 @@
 //! A recorder in a folder of its own, and tracks fed by hand.
 
-use recordings::{Config, Recorder, RecordingEvent, Session, TrackInfo};
-use sfu::{Codec, ParticipantSid, TapEvent, TapReceiver, TrackSid, TrackSource};
+use recordings::{Config, Recorder, RecordingEvent, Session, Storage, TrackInfo};
+use sfu::{TapEvent, TapReceiver};
 use tokio::sync::mpsc;
 
 pub(crate) struct Studio {
@@ -19,21 +19,10 @@ impl Studio {
             ..Config::default()
         };
         Self {
-            recorder: Recorder::new(config, sender),
+            recorder: Recorder::new(config.clone(), Storage::local(config.dir), sender),
             events,
             dir,
         }
-    }
-}
-pub(crate) fn info(codec: Codec, source: TrackSource) -> TrackInfo {
-    TrackInfo {
-        sid: TrackSid::new(format!("TR_{source:?}")),
-        kind: codec.kind(),
-        source,
-        codec,
-        width: 0,
-        height: 0,
-        participant_sid: ParticipantSid::new("PA_host"),
     }
 }
 
