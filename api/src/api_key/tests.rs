@@ -152,6 +152,17 @@ async fn key_is_void_once_revoked_or_unknown_or_its_maker_is_no_admin_any_more()
 
     let audit = creator.get("/api/v1/audit?limit=1").await.data();
     assert_eq!(audit["items"][0]["action"], "api_key.revoked");
+    for (query, found) in [
+        ("action=key.revoked", 1),
+        ("action=key_", 0),
+        ("action=%25", 0),
+        ("actor=cleo", 1),
+        ("actor=nobody", 0),
+    ] {
+        let path = format!("/api/v1/audit?limit=1&{query}");
+        let items = creator.get(&path).await.data()["items"].clone();
+        assert_eq!(items.as_array().map(Vec::len), Some(found), "{query}");
+    }
     let next = format!(
         "/api/v1/audit?cursor={}",
         audit["next_cursor"].as_str().expect("more")

@@ -43,6 +43,15 @@ pub(crate) struct AuditEntry<'a> {
     pub(crate) detail: serde_json::Value,
 }
 
+/// Which entries are looked for; what is empty narrows nothing.
+#[derive(Debug, Default)]
+pub(crate) struct AuditFilter {
+    /// A part of the action.
+    pub(crate) action: String,
+    /// A part of the actor's name, in any case.
+    pub(crate) actor: String,
+}
+
 /// An entry as kept.
 #[derive(Debug)]
 pub(crate) struct AuditRow {

@@ -18,6 +18,7 @@ mod requests;
 mod room;
 mod routes;
 mod site_moderation;
+mod site_queue;
 mod socket;
 mod speaker;
 #[cfg(test)]

@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 use super::ban::BanKind;
 use super::bridge;
 use super::entry::{Entry, EntryKind, Reply, SystemEvent};
-use super::filter::{self, Effect};
+use super::filter::Effect;
+use super::queue::Term;
 use super::frames::Frame;
 use super::modes::wait;
 use super::room::Room;
@@ -256,11 +257,7 @@ async fn caught(
         return Ok(None);
     }
     let terms = store.filter_terms(Some(&stream.id)).await?;
-    let found = terms
-        .into_iter()
-        .filter(|term| filter::holds(body, &term.pattern))
-        .max_by_key(|term| term.effect);
-    match found {
+    match Term::strictest(terms, body) {
         Some(term) if term.effect == Effect::Block => Err(ApiError::forbidden(
             "blocked_term",
             "This message holds words that are not welcome here. Say it differently.",

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::ban::{BanKind, BanRow, ScopeKind};
 use super::entry::Badge;
-use super::filter::Effect;
+use super::filter::{self, Effect};
 use crate::id::{ActionId, BanId, HeldId, PersonId, ReportId, StreamId, TermId, UnbanRequestId};
 use crate::webhook::EventKind;
 
@@ -165,7 +165,7 @@ pub(crate) struct BanView {
 /// A held message as moderators see it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct HeldView {
-    id: HeldId,
+    pub(super) id: HeldId,
     author: String,
     author_name: String,
     text: String,
@@ -173,6 +173,16 @@ pub(crate) struct HeldView {
     term: String,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
+}
+
+impl Term {
+    /// The term that decides about a text: one that blocks before one that holds.
+    pub(super) fn strictest(terms: Vec<Self>, text: &str) -> Option<Self> {
+        let found = terms
+            .into_iter()
+            .filter(|term| filter::holds(text, &term.pattern));
+        found.max_by_key(|term| term.effect)
+    }
 }
 
 impl From<&BanRow> for BanView {

@@ -164,6 +164,18 @@ pub(super) struct AddTerm {
     pub(super) stream_id: Option<StreamId>,
 }
 
+/// Tries the filter.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TryTerms {
+    /// 1 to 300 characters, as somebody would write it.
+    #[schema(min_length = 1, max_length = 300)]
+    pub(super) text: String,
+    /// Also with the words of this stream.
+    #[serde(default)]
+    pub(super) stream_id: Option<StreamId>,
+}
+
 /// A body without fields.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -307,6 +319,12 @@ impl Validate for AddTerm {
                 "must hold letters or digits, in at most six words",
             ),
         }
+    }
+}
+
+impl Validate for TryTerms {
+    fn validate(&mut self, fields: &mut Fields) {
+        required(&mut self.text, "text", fields);
     }
 }
 

@@ -14,7 +14,7 @@ use super::ban::BanKind;
 use super::entry::{EntryKind, EntryView};
 use super::frames::Frame;
 use super::requests::{ChooseName, LogQuery, Words};
-use super::{moderation, site_moderation, socket, text, token};
+use super::{moderation, site_moderation, site_queue, socket, text, token};
 use crate::app::App;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
 use crate::store::{CHAT_PAGE_MAX, ChatPage};
@@ -34,6 +34,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(choose_name))
         .merge(moderation::routes())
         .merge(site_moderation::routes())
+        .merge(site_queue::routes())
 }
 
 /// Opens a stream's chat.

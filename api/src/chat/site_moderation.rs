@@ -33,15 +33,15 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// What somebody may keep order in, beyond single streams.
 #[derive(Debug)]
-struct Reach {
+pub(super) struct Reach {
     /// The whole site: admins of the platform and owners of a team.
-    site: bool,
+    pub(super) site: bool,
     /// The streams and spaces of these teams.
     teams: Vec<TeamId>,
 }
 
 impl Reach {
-    async fn of(visitor: &Visitor) -> Result<Self, ApiError> {
+    pub(super) async fn of(visitor: &Visitor) -> Result<Self, ApiError> {
         if let Some(key) = &visitor.key {
             key.require(Scope::ChatModerate)?;
             return Ok(Self {
@@ -311,7 +311,7 @@ async fn remove_term(
 }
 
 /// Refuses whoever does not keep order in this stream.
-async fn require_stream(visitor: &Visitor, stream: &StreamId) -> Result<(), ApiError> {
+pub(super) async fn require_stream(visitor: &Visitor, stream: &StreamId) -> Result<(), ApiError> {
     let stream = visitor.store.stream(stream).await?;
     let stream =
         stream.ok_or_else(|| ApiError::not_found("There is no such stream. It may be deleted."))?;

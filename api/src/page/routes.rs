@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use maud::{Markup, html};
@@ -34,7 +34,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/redeem", get(redeem))
         .route("/me/passes", get(my_passes))
+        .route("/me/sessions", get(my_sessions))
         .route("/access", get(access))
+        .route("/admin", get(console))
+        .route("/admin/{*section}", get(console))
         .route("/streams/new", get(new_stream))
         .route("/streams/{id}", get(watch))
         .route("/streams/{id}/studio", get(studio))
@@ -108,6 +111,28 @@ async fn redeem(State(app): State<App>, visitor: Visitor) -> Result<Response, Pa
 /// `GET /me/passes`
 async fn my_passes(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     client_page(&app, &visitor, "my-passes", "My passes").await
+}
+
+/// `GET /me/sessions`
+async fn my_sessions(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    if visitor.person.is_none() {
+        return Ok(Redirect::to("/sign-in?next=/me/sessions").into_response());
+    }
+    client_page(&app, &visitor, "my-sessions", "Where you are signed in").await
+}
+
+/// `GET /admin` and what lies below: the client shows to each role what it may use, and the API
+/// checks every request.
+async fn console(
+    State(app): State<App>,
+    visitor: Visitor,
+    uri: Uri,
+) -> Result<Response, PageError> {
+    if visitor.person.is_none() {
+        let next = format!("/sign-in?next={}", uri.path());
+        return Ok(Redirect::to(&next).into_response());
+    }
+    client_page(&app, &visitor, "console", "Console").await
 }
 
 /// `GET /access`

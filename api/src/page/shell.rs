@@ -54,7 +54,7 @@ impl IntoResponse for Page {
             html lang="en" {
                 head {
                     meta charset="utf-8";
-                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                    meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content";
                     title { (full_title) }
                     meta name="description" content=(self.description);
                     meta name="csrf-token" content=(self.data.session.csrf);

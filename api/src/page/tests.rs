@@ -152,3 +152,21 @@ async fn foreign_host_names_get_no_site() {
         (StatusCode::NOT_FOUND, "site_not_found")
     );
 }
+
+#[tokio::test]
+async fn console_asks_strangers_to_sign_in_and_leads_back() {
+    let house = House::new().await;
+    let stranger = house.stranger().get("/admin/webhooks").await;
+    assert_eq!(stranger.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        stranger.headers[header::LOCATION],
+        "/sign-in?next=/admin/webhooks"
+    );
+    let creator = house.sign_in("creator").await;
+    for path in ["/admin", "/admin/webhooks", "/admin/webhooks/wh_1"] {
+        let page = creator.get(path).await;
+        assert_eq!(data_of(&page.text)["page"], "console", "{path}");
+    }
+    let sessions = creator.get("/me/sessions").await;
+    assert_eq!(data_of(&sessions.text)["page"], "my-sessions");
+}

@@ -5,8 +5,9 @@ use sqlx::{AnyConnection, query};
 use time::OffsetDateTime;
 
 use super::row::Columns;
+use super::subscriptions::contains;
 use super::{SiteStore, StoreError};
-use crate::audit::{AuditEntry, AuditRow};
+use crate::audit::{AuditEntry, AuditFilter, AuditRow};
 use crate::clock::to_millis;
 use crate::http::Paging;
 use crate::id::AuditId;
@@ -47,12 +48,20 @@ impl SiteStore {
     }
 
     /// Entries, newest first, one more than fit on the page.
-    pub(crate) async fn audit_log(&self, paging: &Paging) -> Result<Vec<AuditRow>, StoreError> {
+    pub(crate) async fn audit_log(
+        &self,
+        filter: &AuditFilter,
+        paging: &Paging,
+    ) -> Result<Vec<AuditRow>, StoreError> {
         let rows = query(
-            "SELECT * FROM audit_log WHERE site_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+            "SELECT * FROM audit_log WHERE site_id = $1 AND id < $2
+                 AND action LIKE $3 ESCAPE '\\' AND LOWER(actor_name) LIKE $4 ESCAPE '\\'
+             ORDER BY id DESC LIMIT $5",
         )
         .bind(self.site.as_str())
         .bind(paging.before())
+        .bind(contains(&filter.action))
+        .bind(contains(&filter.actor.to_lowercase()))
         .bind(paging.rows())
         .fetch_all(&self.pool)
         .await?;

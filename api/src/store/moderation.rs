@@ -516,7 +516,7 @@ fn ban(row: &AnyRow) -> Result<BanRow, StoreError> {
     })
 }
 
-fn held(row: &AnyRow) -> Result<Held, StoreError> {
+pub(super) fn held(row: &AnyRow) -> Result<Held, StoreError> {
     Ok(Held {
         id: row.parsed("id", HeldId::parse)?,
         author: row.text("author")?,
@@ -530,7 +530,7 @@ fn held(row: &AnyRow) -> Result<Held, StoreError> {
     })
 }
 
-fn report(row: &AnyRow) -> Result<Report, StoreError> {
+pub(super) fn report(row: &AnyRow) -> Result<Report, StoreError> {
     Ok(Report {
         id: row.parsed("id", ReportId::parse)?,
         seq: row.number("seq")?,

@@ -194,7 +194,7 @@ impl SiteStore {
     }
 }
 
-fn action(row: &AnyRow) -> Result<ModerationAction, StoreError> {
+pub(super) fn action(row: &AnyRow) -> Result<ModerationAction, StoreError> {
     let kind: ActionKind = row.parsed("kind", ActionKind::parse)?;
     let undone_at = row.time_opt("undone_at")?;
     Ok(ModerationAction {

@@ -260,7 +260,7 @@ impl SiteStore {
 }
 
 /// The pattern for text that contains `part`, taken literally.
-fn contains(part: &str) -> String {
+pub(super) fn contains(part: &str) -> String {
     let mut pattern = String::from("%");
     for c in part.chars() {
         if matches!(c, '%' | '_' | '\\') {

@@ -41,6 +41,17 @@ impl SiteStore {
         if endpoints.is_empty() {
             return Ok(());
         }
+        self.insert_event_for(connection, &endpoints, event, now)
+            .await
+    }
+
+    async fn insert_event_for(
+        &self,
+        connection: &mut AnyConnection,
+        endpoints: &[String],
+        event: &ProductEvent,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
         let id = EventId::generate(now);
         query("INSERT INTO product_events (id, site_id, kind, data, created_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(id.as_str())
@@ -50,7 +61,7 @@ impl SiteStore {
             .bind(to_millis(now))
             .execute(&mut *connection)
             .await?;
-        for endpoint in &endpoints {
+        for endpoint in endpoints {
             let delivery = WebhookDeliveryId::generate(now);
             query(
                 "INSERT INTO webhook_deliveries (id, site_id, endpoint_id, event_id, state, created_at, updated_at)
@@ -89,6 +100,37 @@ impl SiteStore {
             }
         }
         Ok(endpoints)
+    }
+
+    /// Tells one endpoint of an event, whichever kinds it wants.
+    pub(crate) async fn tell_webhook(
+        &self,
+        id: &WebhookId,
+        event: &ProductEvent,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let endpoints = [id.to_string()];
+        self.insert_event_for(&mut transaction, &endpoints, event, now)
+            .await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(())
+    }
+
+    /// Signs deliveries to an endpoint with another secret from now on.
+    pub(crate) async fn replace_webhook_secret(
+        &self,
+        id: &WebhookId,
+        secret: &str,
+    ) -> Result<(), StoreError> {
+        query("UPDATE webhook_endpoints SET secret = $3 WHERE site_id = $1 AND id = $2")
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .bind(secret)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Makes an endpoint.

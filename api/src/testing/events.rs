@@ -214,6 +214,8 @@ fn text(value: &Value) -> String {
 #[tokio::test]
 async fn every_kind_of_event_is_told_by_what_people_do() {
     let scene = Scene::set().await;
+    let test = format!("{}/test", scene.webhook);
+    scene.post(&test, json!({})).await;
     scene.broadcast().await;
     scene.sell().await;
     scene.notify().await;

@@ -113,6 +113,8 @@ event_kinds! {
     NotificationStarted = "notification.started",
     /// They have been told, or it was called off.
     NotificationFinished = "notification.finished",
+    /// Somebody tries an endpoint; only that one gets it, whatever else it wants.
+    WebhookTest = "webhook.test",
 }
 
 impl EventKind {

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Delivery, DeliveryState, EventKind, Webhook};
+use super::{Delivery, DeliveryState, EventKind, ProductEvent, Webhook};
 use crate::app::App;
 use crate::http::{
     ApiError, Body, Data, ErrorEnvelope, Fields, Page, PageQuery, Paging, Validate, Visitor, ok,
@@ -31,6 +31,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
         .routes(routes!(show, update, delete))
+        .routes(routes!(replace_secret))
+        .routes(routes!(test))
         .routes(routes!(deliveries))
         .routes(routes!(redeliver))
 }
@@ -201,6 +203,19 @@ impl FromRequestParts<App> for WebhookAt {
     }
 }
 
+impl WebhookAt {
+    /// Refuses to send where nothing is sent.
+    fn require_enabled(&self) -> Result<(), ApiError> {
+        if self.webhook.enabled {
+            return Ok(());
+        }
+        Err(ApiError::conflict(
+            "webhook_disabled",
+            "This webhook is switched off. Switch it on first.",
+        ))
+    }
+}
+
 fn checked_url(app: &App, url: &str) -> Result<String, ApiError> {
     match app.webhooks.parse(url.trim()) {
         Ok(url) => Ok(url.into()),
@@ -345,6 +360,52 @@ async fn delete(State(app): State<App>, at: WebhookAt) -> Result<Response, ApiEr
     Ok(ok(DeletedWebhook { id, deleted: true }))
 }
 
+/// Replace the secret that signs deliveries; the new one is shown this once
+#[utoipa::path(post, path = "/api/v1/webhooks/{id}/secret", tag = "webhooks",
+    operation_id = "replace_webhook_secret", params(("id" = String, Path)), request_body = Nothing,
+    responses((status = 200, body = Data<WebhookView>), (status = 401, body = ErrorEnvelope),
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
+async fn replace_secret(
+    State(app): State<App>,
+    at: WebhookAt,
+    _nothing: Body<Nothing>,
+) -> Result<Response, ApiError> {
+    let secret = secret::webhook_secret();
+    let (store, webhook) = (&at.visitor.store, at.webhook);
+    store.replace_webhook_secret(&webhook.id, &secret).await?;
+    let action = "webhook.secret_replaced";
+    note(&app, &at.visitor, action, &webhook.id, &webhook.url).await?;
+    Ok(ok(WebhookView::new(webhook, Some(secret))))
+}
+
+/// Says what is on its way.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct TestSent {
+    r#type: EventKind,
+}
+
+/// Send a `webhook.test` event to an endpoint; the deliveries tell what came of it
+#[utoipa::path(post, path = "/api/v1/webhooks/{id}/test", tag = "webhooks",
+    operation_id = "test_webhook", params(("id" = String, Path)), request_body = Nothing,
+    responses((status = 202, body = Data<TestSent>), (status = 401, body = ErrorEnvelope),
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope),
+        (status = 409, body = ErrorEnvelope, description = "`webhook_disabled`")))]
+async fn test(
+    State(app): State<App>,
+    at: WebhookAt,
+    _nothing: Body<Nothing>,
+) -> Result<Response, ApiError> {
+    at.require_enabled()?;
+    let event = ProductEvent {
+        kind: EventKind::WebhookTest,
+        data: json!({ "webhook_id": at.webhook.id }),
+    };
+    let (store, now) = (&at.visitor.store, app.clock.now());
+    store.tell_webhook(&at.webhook.id, &event, now).await?;
+    let r#type = event.kind;
+    Ok(with_status(StatusCode::ACCEPTED, TestSent { r#type }))
+}
+
 /// What was sent to an endpoint, newest first
 #[utoipa::path(get, path = "/api/v1/webhooks/{id}/deliveries", tag = "webhooks",
     operation_id = "list_webhook_deliveries", params(("id" = String, Path), PageQuery),
@@ -384,12 +445,7 @@ async fn redeliver(
     let found = store.webhook_delivery(&id).await?;
     let found = found.filter(|(webhook, _)| webhook.id == at.webhook.id);
     let (_, mut delivery) = found.ok_or_else(unknown)?;
-    if !at.webhook.enabled {
-        return Err(ApiError::conflict(
-            "webhook_disabled",
-            "This webhook is switched off. Switch it on first.",
-        ));
-    }
+    at.require_enabled()?;
     store.redeliver(&id, app.clock.now()).await?;
     delivery.state = DeliveryState::Pending;
     Ok(with_status(

@@ -298,3 +298,39 @@ async fn old_events_are_swept_with_their_deliveries() {
         .await;
     assert!(left.expect("reads").is_empty());
 }
+
+#[tokio::test]
+async fn test_event_goes_to_the_one_endpoint_whatever_it_wants_and_a_new_secret_signs_it() {
+    let scene = scene(json!(["stream.live"])).await;
+    let path = format!("{}/secret", scene.webhook);
+    let replaced = scene.creator.post(&path, json!({})).await.data();
+    let secret = replaced["secret"].as_str().expect("shown once").to_owned();
+    assert_ne!(secret, scene.secret);
+    let shown = scene.creator.get(&scene.webhook).await.data();
+    assert_eq!(shown["secret"], Value::Null);
+
+    let path = format!("{}/test", scene.webhook);
+    let sent = scene.creator.post(&path, json!({})).await;
+    assert_eq!(sent.status, StatusCode::ACCEPTED, "{}", sent.text);
+    run_due(&scene.house.app).await;
+    let got = scene.receiver.take();
+    assert_eq!(got.len(), 1);
+    let (headers, body) = &got[0];
+    let now = scene.house.clock.now();
+    assert_eq!(
+        headers["klieg-signature"].to_str().expect("text"),
+        sign(&secret, body, now)
+    );
+    let event: Value = serde_json::from_str(body).expect("JSON");
+    assert_eq!(event["type"], "webhook.test");
+    assert_eq!(scene.deliveries().await[0]["state"], "delivered");
+
+    let off = json!({ "enabled": false });
+    scene
+        .creator
+        .json(Method::PATCH, &scene.webhook, &off)
+        .await
+        .data();
+    let refused = scene.creator.post(&path, json!({})).await;
+    assert_eq!(refused.code(), "webhook_disabled");
+}

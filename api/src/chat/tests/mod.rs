@@ -4,6 +4,7 @@ mod bridge;
 mod conversation;
 mod door;
 mod moderation;
+mod site_queue;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -34,6 +34,7 @@ fn body_for(_scene: &Scene, role: &str, method: &str, path: &str) -> Value {
         ("POST", "/api/live/{id}/signal") => {
             json!({ "type": "offer", "data": { "type": "offer", "sdp": "v=0\r\n" } })
         }
+        ("POST", "/api/v1/moderation/terms/try") => json!({ "text": "a message" }),
         ("POST", "/api/v1/sign-in") => json!({ "email": format!("{role}@table.example") }),
         _ => json!({}),
     }
