@@ -1,23 +1,9 @@
 // Two viewers talk; the creator deletes a message of one and bans that one, who is out of everything and stays out.
 import { type Page, expect, test } from '@playwright/test';
 import { Klieg } from './klieg.ts';
-import { browser, createStream, goLive, open, pictures, signIn } from './people.ts';
+import { browser, createStream, goLive, open, pictures, say, signIn } from './people.ts';
 
 const CAMERA = 1;
-
-/** Writes a message; the first time the page asks for a name. */
-async function say(page: Page, text: string, name?: string): Promise<void> {
-  const chat = page.getByTestId('chat');
-  const box = chat.getByRole('textbox', { name: 'Your message' });
-  await box.fill(text);
-  if (name !== undefined) {
-    await chat.getByRole('textbox', { name: 'Your name in chat' }).fill(name);
-    await chat.getByRole('button', { name: 'Use this name' }).click();
-  } else {
-    await box.press('Enter');
-  }
-  await expect(chat.getByTestId('chat-message').filter({ hasText: text })).toBeVisible();
-}
 
 test('viewers chat; a banned one is out of chat and media and cannot return', async () => {
   const klieg = await Klieg.start();

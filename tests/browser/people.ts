@@ -43,6 +43,24 @@ export async function signIn(page: Page, klieg: Klieg, person: Person): Promise<
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
+/** Asks the API with the page's session; a refusal throws its code. */
+export async function api<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const { data } = await (await fetch('/api/v1/session')).json();
+      const response = await fetch(path as string, {
+        method: method as string,
+        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': data.csrf_token },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(answer.error.code);
+      return answer.data;
+    },
+    [method, path, body] as const,
+  );
+}
+
 export interface StreamOptions {
   visibility?: 'public' | 'subscribers' | 'pass' | 'private' | 'unlisted';
 }
@@ -73,6 +91,20 @@ export async function goLive(page: Page, klieg: Klieg, stream: string, { screen 
   }
   await page.getByRole('button', { name: 'Go live' }).click();
   await expect(page.getByTestId('control-room')).toBeVisible();
+}
+
+/** Writes a message; the first time the page asks for a name. */
+export async function say(page: Page, text: string, name?: string): Promise<void> {
+  const chat = page.getByTestId('chat');
+  const box = chat.getByRole('textbox', { name: 'Your message' });
+  await box.fill(text);
+  if (name !== undefined) {
+    await chat.getByRole('textbox', { name: 'Your name in chat' }).fill(name);
+    await chat.getByRole('button', { name: 'Use this name' }).click();
+  } else {
+    await box.press('Enter');
+  }
+  await expect(chat.getByTestId('chat-message').filter({ hasText: text })).toBeVisible();
 }
 
 /** Ends the stream for everyone. */

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { Klieg } from './klieg.ts';
-import { browser, createStream, goLive, open, pictures, signIn } from './people.ts';
+import { api, browser, createStream, goLive, open, pictures, signIn } from './people.ts';
 import { CAMERA } from './frames.ts';
 
 test('a purchase opens the stream, its refund cuts it, and the next one brings it back', async () => {
@@ -18,7 +18,7 @@ test('a purchase opens the stream, its refund cuts it, and the next one brings i
     });
     const admin = await open(audience);
     await signIn(admin, klieg, 'admin');
-    const { secret } = await api(admin, 'POST', '/api/v1/purchase-secrets', {});
+    const { secret } = await api<{ secret: string }>(admin, 'POST', '/api/v1/purchase-secrets', {});
     await goLive(creator, klieg, stream);
 
     const checkout = async (id: string, type: string, purchase_id: string) => {
@@ -63,26 +63,3 @@ test('a purchase opens the stream, its refund cuts it, and the next one brings i
     await klieg.remove();
   }
 });
-
-/** Asks the API with the page's session; a refusal throws its code. */
-async function api(
-  page: import('@playwright/test').Page,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ secret: string }> {
-  return page.evaluate(
-    async ([method, path, body]) => {
-      const { data } = await (await fetch('/api/v1/session')).json();
-      const response = await fetch(path as string, {
-        method: method as string,
-        headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': data.csrf_token },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const answer = await response.json();
-      if (!response.ok) throw new Error(answer.error.code);
-      return answer.data;
-    },
-    [method, path, body] as const,
-  );
-}

@@ -14,7 +14,10 @@ it('finds the page of every path, and none for others', async () => {
   expect(routeOf('/streams/st_1/')).toEqual({ name: 'watch', id: 'st_1' });
   expect(routeOf('/streams/st_1/studio')).toEqual({ name: 'studio', id: 'st_1' });
   expect(routeOf('/streams/st_1/studio/more')).toEqual({ name: 'not-found' });
-  expect(routeOf('/admin')).toEqual({ name: 'not-found' });
+  expect(routeOf('/admin')).toEqual({ name: 'console' });
+  expect(routeOf('/admin/webhooks/wh_1')).toEqual({ name: 'console' });
+  expect(routeOf('/me/sessions')).toEqual({ name: 'my-sessions' });
+  expect(routeOf('/nothing')).toEqual({ name: 'not-found' });
 });
 
 it('reads the error envelope and survives an answer that is none', async () => {

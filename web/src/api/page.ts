@@ -14,6 +14,8 @@ export type Route =
   | { name: 'redeem' }
   | { name: 'my-passes' }
   | { name: 'access' }
+  | { name: 'my-sessions' }
+  | { name: 'console' }
   | { name: 'not-found' };
 
 /** Finds the page for a path. */
@@ -21,6 +23,8 @@ export function routeOf(pathname: string): Route {
   const parts = pathname.split('/').filter((part) => part !== '');
   const [first, second, third, ...rest] = parts;
   if (first === undefined) return { name: 'streams' };
+  // The console finds its own pages, and says so where there is none.
+  if (first === 'admin') return { name: 'console' };
   if (rest.length > 0) return { name: 'not-found' };
   if (first === 'sign-in' && third === undefined) {
     return second === undefined ? { name: 'sign-in' } : { name: 'sign-in-confirm', token: second };
@@ -28,6 +32,7 @@ export function routeOf(pathname: string): Route {
   if (first === 'redeem' && second === undefined) return { name: 'redeem' };
   if (first === 'access' && second === undefined) return { name: 'access' };
   if (first === 'me' && second === 'passes' && third === undefined) return { name: 'my-passes' };
+  if (first === 'me' && second === 'sessions' && third === undefined) return { name: 'my-sessions' };
   if (first === 'subscribers' && second === undefined) return { name: 'subscribers' };
   if (first === 'streams') {
     if (second === undefined) return { name: 'streams' };
