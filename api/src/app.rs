@@ -14,7 +14,7 @@ use crate::analytics::Attendance;
 use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::http::content_security_policy;
+use crate::http::{content_security_policy, host_name};
 use crate::live::{Baton, Board, Replays, Seats};
 use crate::mail::Mailer;
 use crate::notification::Pusher;
@@ -91,6 +91,9 @@ pub(crate) struct RateLimits {
     pub(crate) subscribe_address: RateLimit,
     pub(crate) creation: RateLimit,
     pub(crate) redeem: RateLimit,
+    pub(crate) requests_per_address: Option<RateLimit>,
+    pub(crate) requests_per_person: Option<RateLimit>,
+    pub(crate) requests_per_key: Option<RateLimit>,
 }
 
 impl RateLimits {
@@ -102,6 +105,9 @@ impl RateLimits {
             subscribe_email: RateLimit::new(limits.subscribe_per_email, HOUR),
             subscribe_address: RateLimit::new(limits.subscribe_per_address, HOUR),
             creation: RateLimit::new(limits.stream_creations_per_hour, HOUR),
+            requests_per_address: RateLimit::of_requests(limits.requests_per_address),
+            requests_per_person: RateLimit::of_requests(limits.requests_per_person),
+            requests_per_key: RateLimit::of_requests(limits.requests_per_key),
         }
     }
 }
@@ -133,6 +139,9 @@ impl App {
             true => replays.bucket_origin().await,
             false => None,
         };
+        let public_url = config.public_url(port);
+        let home = public_url.split_once("://").map_or("", |(_, host)| host);
+        let home = host_name(home);
         Ok(Self(Arc::new(Parts {
             session_secret: secret,
             link_secret,
@@ -148,14 +157,14 @@ impl App {
             baton,
             replays,
             webhooks,
-            public_url: config.public_url(port),
+            public_url,
             content_security_policy: content_security_policy(
                 config.signal_url.as_deref(),
                 bucket.as_deref(),
             ),
             config,
             clock,
-            database,
+            database: database.at_home(&home),
             shutdown,
         })))
     }

@@ -46,7 +46,7 @@ mod webhook;
 
 pub use cli::{Cli, run};
 pub use config::{
-    Config, ConfigError, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
+    Config, ConfigError, Cors, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
     Sources, Storage, StorageEncryption, StorageKind, Streams, UdpPort, Webhooks,
 };
 pub use router::openapi;

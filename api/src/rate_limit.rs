@@ -6,15 +6,18 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-/// Keys remembered per limit. When full, buckets that have refilled are forgotten; if none has,
-/// the new key is refused: under such a flood that is the point.
+/// Keys remembered per limit of one act: a sign-in, a subscription. When full, buckets that have
+/// refilled are forgotten; if none has, the new key is refused: under such a flood that is the point.
 const KEYS_MAX: usize = 10_000;
+/// Keys remembered per limit of all requests: whole audiences, at a few dozen bytes each.
+const AUDIENCE_MAX: usize = 500_000;
 
 /// How much of something one key may do.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
     burst: f64,
     window: Duration,
+    keys_max: usize,
     buckets: Mutex<HashMap<String, Bucket>>,
 }
 
@@ -28,6 +31,29 @@ struct Bucket {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany {
     pub(crate) retry_after: Duration,
+    limit: u32,
+}
+
+/// How much of a limit is left to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// As many at once.
+    pub(crate) limit: u32,
+    /// As many are left now.
+    pub(crate) remaining: u32,
+    /// When all of them are there again; after a refusal, when one is.
+    pub(crate) reset: Duration,
+}
+
+impl TooMany {
+    /// The refusal as a standing.
+    pub(crate) fn standing(self) -> Standing {
+        Standing {
+            limit: self.limit,
+            remaining: 0,
+            reset: self.retry_after,
+        }
+    }
 }
 
 impl RateLimit {
@@ -36,18 +62,34 @@ impl RateLimit {
         Self {
             burst: f64::from(burst.max(1)),
             window,
+            keys_max: KEYS_MAX,
             buckets: Mutex::new(HashMap::new()),
         }
     }
 
+    /// As many requests each minute of everybody who asks anything; 0: any number.
+    pub(crate) fn of_requests(per_minute: u32) -> Option<Self> {
+        (per_minute > 0).then(|| Self {
+            keys_max: AUDIENCE_MAX,
+            ..Self::new(per_minute, Duration::from_secs(60))
+        })
+    }
+
     /// Takes one token of `key`.
-    pub(crate) fn take(&self, key: &str, now: OffsetDateTime) -> Result<(), TooMany> {
+    pub(crate) fn take(&self, key: &str, now: OffsetDateTime) -> Result<Standing, TooMany> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= KEYS_MAX && !buckets.contains_key(key) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a burst was a u32, and tokens lie between 0 and it"
+        )]
+        let whole = |tokens: f64| tokens as u32;
+        if buckets.len() >= self.keys_max && !buckets.contains_key(key) {
             buckets.retain(|_, bucket| self.filled(*bucket, now) < self.burst);
-            if buckets.len() >= KEYS_MAX {
+            if buckets.len() >= self.keys_max {
                 return Err(TooMany {
                     retry_after: self.window,
+                    limit: whole(self.burst),
                 });
             }
         }
@@ -55,17 +97,27 @@ impl RateLimit {
             tokens: self.burst,
             at: now,
         };
-        let bucket = buckets.entry(key.to_owned()).or_insert(full);
+        // Most keys are known, and those need no copy.
+        if !buckets.contains_key(key) {
+            buckets.insert(key.to_owned(), full);
+        }
+        let mut nobody = full;
+        let bucket = buckets.get_mut(key).unwrap_or(&mut nobody);
         bucket.tokens = self.filled(*bucket, now);
         bucket.at = now;
         if bucket.tokens < 1.0 {
             let wait = self.window.mul_f64((1.0 - bucket.tokens) / self.burst);
             return Err(TooMany {
                 retry_after: wait.max(Duration::from_secs(1)),
+                limit: whole(self.burst),
             });
         }
         bucket.tokens -= 1.0;
-        Ok(())
+        Ok(Standing {
+            limit: whole(self.burst),
+            remaining: whole(bucket.tokens),
+            reset: self.window.mul_f64(1.0 - bucket.tokens / self.burst),
+        })
     }
 
     fn filled(&self, bucket: Bucket, now: OffsetDateTime) -> f64 {
@@ -88,7 +140,8 @@ mod tests {
         assert_eq!(
             refused,
             Err(TooMany {
-                retry_after: Duration::from_secs(30)
+                retry_after: Duration::from_secs(30),
+                limit: 2,
             })
         );
         assert!(limit.take("b", now).is_ok(), "keys are apart");

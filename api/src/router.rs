@@ -1,16 +1,20 @@
 //! All routes.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::analytics;
 use crate::app::App;
-use crate::http::{fallback, method_not_allowed, ok, outer_layer};
+use crate::http::{
+    cross_origin, fallback, idempotent, limited, method_not_allowed, ok, outer_layer,
+    site_path,
+};
 use crate::{
     api_key, audit, chat, device, grant, jobs, live, notification, page, pass, person, purchase,
-    space, stream, subscriber, team, webhook,
+    site, space, stream, subscriber, team, webhook,
 };
 
 /// Facts about the API as a whole.
@@ -25,6 +29,7 @@ struct Description;
 
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
+        .merge(site::routes())
         .merge(person::routes())
         .merge(stream::routes())
         .merge(live::routes())
@@ -54,8 +59,12 @@ pub(crate) fn router(app: App) -> Router {
     let (api, document) = described().split_for_parts();
     let document = std::sync::Arc::new(document);
     let wire = app.signaling.router();
-    let layer = axum::middleware::from_fn_with_state(app.clone(), outer_layer);
-    api.merge(page::routes())
+    let limits = from_fn_with_state(app.clone(), limited);
+    let origins = from_fn_with_state(app.clone(), cross_origin);
+    let outer = from_fn_with_state(app.clone(), outer_layer);
+    let routes = api
+        .route_layer(from_fn_with_state(app.clone(), idempotent))
+        .merge(page::routes())
         .route("/healthz", get(healthz))
         .route(
             "/openapi.json",
@@ -68,7 +77,13 @@ pub(crate) fn router(app: App) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .with_state(app)
         .merge(wire)
-        .layer(layer)
+        .layer(limits)
+        .layer(origins)
+        .layer(outer);
+    // Outside of the routes: it changes the path by which they are found.
+    Router::new()
+        .fallback_service(routes)
+        .layer(axum::middleware::from_fn(site_path))
 }
 
 /// `GET /healthz`: the process answers.

@@ -16,7 +16,7 @@ use super::frames::Frame;
 use super::requests::{ChooseName, LogQuery, Words};
 use super::{moderation, site_moderation, site_queue, socket, text, token};
 use crate::app::App;
-use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
+use crate::http::{ApiError, Body, Data, ErrorEnvelope, SitePath, Visitor, ok, with_status};
 use crate::store::{CHAT_PAGE_MAX, ChatPage};
 use crate::stream::{StreamAt, signal_url};
 
@@ -63,7 +63,11 @@ async fn chat_token(
     let person = at.visitor.person.as_ref().map(|person| &person.id);
     let id = &at.stream.id;
     Ok(ok(ChatTokenView {
-        url: format!("{}/api/v1/streams/{id}/chat", signal_url(&app, &parts)),
+        url: format!(
+            "{}{}/api/v1/streams/{id}/chat",
+            signal_url(&app, &parts),
+            parts.extensions.get().map(SitePath::prefix).unwrap_or_default()
+        ),
         token: token::issue(&app, id, person, now),
         expires_at: now + token::LIFETIME,
     }))

@@ -82,7 +82,7 @@ pub(super) async fn connect(
                 None => None,
             };
         }
-        None => visitor.check_same_origin(&parts)?,
+        None => visitor.check_own_page(&parts, &app)?,
     }
     let issue = app.access_news.issue();
     let (stream, access) = load(&app, &visitor, &id).await?;

@@ -22,6 +22,8 @@ pub(super) const KEYS: &[&str] = &[
     "keys",
     "key_sites",
     "development",
+    "trusted_proxies",
+    "cors.origins",
     "rtc.udp_port",
     "rtc.bind_address",
     "rtc.node_ip",
@@ -66,6 +68,9 @@ pub(super) const KEYS: &[&str] = &[
     "limits.redeem_per_hour",
     "limits.subscribe_per_email",
     "limits.subscribe_per_address",
+    "limits.requests_per_address",
+    "limits.requests_per_person",
+    "limits.requests_per_key",
     "logging.level",
 ];
 
@@ -218,8 +223,10 @@ impl Layer {
             Ok(value) if !is_text => value,
             _ => Value::from(text),
         };
-        let value = if matches!(key, "bind_addresses" | "notifications.push_hosts")
-            && value.as_str().is_some()
+        let value = if matches!(
+            key,
+            "bind_addresses" | "trusted_proxies" | "cors.origins" | "notifications.push_hosts"
+        ) && value.as_str().is_some()
         {
             Value::from(text.split(',').map(str::trim).collect::<Vec<_>>())
         } else {

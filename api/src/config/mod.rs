@@ -54,6 +54,10 @@ pub struct Config {
     pub key_sites: BTreeMap<String, String>,
     /// Demo site, development key and mail on a page instead of sent.
     pub development: bool,
+    /// Addresses of the proxies before this program: what they say in `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Pages of other origins.
+    pub cors: Cors,
     /// Media plane.
     pub rtc: Rtc,
     /// Rooms.
@@ -74,6 +78,14 @@ pub struct Config {
     pub limits: Limits,
     /// Log.
     pub logging: Logging,
+}
+
+/// Pages of other origins (`cors`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Cors {
+    /// Origins whose pages may use the API with the session of whoever looks at them.
+    pub origins: Vec<String>,
 }
 
 /// Media plane (`rtc`).
@@ -170,6 +182,12 @@ pub struct Limits {
     pub subscribe_per_email: u32,
     /// Requests to subscribe per network address in an hour.
     pub subscribe_per_address: u32,
+    /// Requests of any kind per network address in a minute; 0 means no limit.
+    pub requests_per_address: u32,
+    /// The same per person.
+    pub requests_per_person: u32,
+    /// The same per API key.
+    pub requests_per_key: u32,
 }
 
 /// Log (`logging`).
@@ -194,6 +212,8 @@ impl Default for Config {
             keys: BTreeMap::new(),
             key_sites: BTreeMap::new(),
             development: false,
+            trusted_proxies: Vec::new(),
+            cors: Cors::default(),
             rtc: Rtc::default(),
             room: Room::default(),
             streams: Streams::default(),
@@ -251,6 +271,9 @@ impl Default for Limits {
             redeem_per_hour: 20,
             subscribe_per_email: 3,
             subscribe_per_address: 30,
+            requests_per_address: 6000,
+            requests_per_person: 1200,
+            requests_per_key: 3000,
         }
     }
 }
@@ -346,6 +369,22 @@ impl Config {
                 return Err(ConfigError::new(
                     "public_url",
                     "must be http:// or https:// and a host, without a path",
+                ));
+            }
+        }
+        for origin in &self.cors.origins {
+            let is_origin = origin.split_once("://").is_some_and(|(scheme, host)| {
+                matches!(scheme, "http" | "https")
+                    && !host.is_empty()
+                    && !host.contains(['/', '?', '#', ' ', '*'])
+                    && !host.contains(char::is_uppercase)
+            });
+            if !is_origin {
+                return Err(ConfigError::new(
+                    "cors.origins",
+                    format!(
+                        "names {origin:?}; give origins as browsers write them, such as https://shop.example.org"
+                    ),
                 ));
             }
         }

@@ -1,6 +1,7 @@
 //! JSON bodies, read strictly: unknown fields, wrong types and bad values are named by field.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
@@ -10,6 +11,9 @@ use super::ApiError;
 
 /// Largest JSON or form body: an SDP offer of a many-track client stays well below.
 pub(super) const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// How long a body may take: the largest one over a line of 100 kbit/s.
+const BODY_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// What is wrong with which field; the first finding of a field stays.
 #[derive(Debug, Default)]
@@ -70,9 +74,22 @@ impl<S: Send + Sync, T: DeserializeOwned + Validate> FromRequest<S> for Body<T> 
     }
 }
 
-/// Reads a body up to the limit.
+/// Reads a request's body up to the limit.
 pub(super) async fn read(request: Request) -> Result<Vec<u8>, ApiError> {
-    let body = axum::body::to_bytes(request.into_body(), BODY_BYTES_MAX).await;
+    collect(request.into_body()).await
+}
+
+/// Reads a body up to the limits of size and time.
+pub(super) async fn collect(body: axum::body::Body) -> Result<Vec<u8>, ApiError> {
+    let body = axum::body::to_bytes(body, BODY_BYTES_MAX);
+    let body = tokio::time::timeout(BODY_TIME_MAX, body).await;
+    let body = body.map_err(|_| {
+        ApiError::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "The body did not arrive in time. Send it again.",
+        )
+    })?;
     Ok(body
         .map_err(|_| {
             ApiError::new(

@@ -134,6 +134,14 @@ impl ApiError {
         )
     }
 
+    /// 500 after a panic; its message is in the log already.
+    pub(crate) fn panicked() -> Self {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the handler panicked")]
+        struct Panicked;
+        Self::internal(&Panicked)
+    }
+
     /// The same error with another message: the alias routes have wordings of their own.
     pub(crate) fn reworded(mut self, message: &'static str) -> Self {
         self.message = message.into();

@@ -1,21 +1,31 @@
 //! What every route shares: the envelope, errors, strict bodies, who is asking.
 
 mod body;
+mod cors;
 mod error;
 mod forms;
+mod idempotency;
+mod limits;
 mod paging;
 mod request;
+mod site_path;
+#[cfg(test)]
+mod tests;
 mod visitor;
 
 pub(crate) use body::{Body, Fields, Validate};
+pub(crate) use cors::cross_origin;
 pub(crate) use error::{ApiError, ErrorEnvelope};
 pub(crate) use forms::Form;
+pub(crate) use idempotency::{ANSWERS_KEPT, idempotent};
+pub(crate) use limits::limited;
 pub(crate) use paging::{Page, PageQuery, Paging};
 pub(crate) use request::{
     address_of, content_security_policy, fallback, method_not_allowed, outer_layer,
 };
+pub(crate) use site_path::{SitePath, site_path};
 pub(crate) use visitor::{
-    LinkVisitor, SESSION_LIFETIME, SessionToken, Visitor, bearer, cookie, session_cookie,
+    LinkVisitor, SESSION_LIFETIME, SessionToken, Visitor, bearer, cookie, host_name, session_cookie,
 };
 
 use axum::Json;

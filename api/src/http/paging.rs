@@ -52,6 +52,19 @@ impl Paging {
         }
     }
 
+    /// The first page, as long as they get.
+    pub(crate) fn longest() -> Self {
+        Self {
+            limit: LIMIT_MAX,
+            cursor: None,
+        }
+    }
+
+    /// Where the page before ended.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
     /// Only ids below this one; sorts after all of them on the first page.
     pub(crate) fn before(&self) -> &str {
         self.cursor.as_deref().unwrap_or(AFTER_ALL)

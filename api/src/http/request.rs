@@ -1,13 +1,15 @@
 //! Around every request: its id, its line in the log, headers that every answer carries.
 
 use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use tracing::Instrument;
 
 use super::ApiError;
@@ -59,8 +61,22 @@ const HEADERS: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Gives the request an id, logs it by its route (paths can hold tokens), sets the headers.
-pub(crate) async fn outer_layer(State(app): State<App>, request: Request, next: Next) -> Response {
+/// Runs something as part of the request of this id.
+pub(super) async fn with_request_id<T>(id: String, task: impl Future<Output = T>) -> T {
+    REQUEST_ID.scope(id, task).await
+}
+
+/// Gives the request an id, logs it by its route (paths can hold tokens), sets the headers. A
+/// handler that panics is answered as any failure.
+pub(crate) async fn outer_layer(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let is_api = speaks_envelopes(request.uri().path());
+    if let Some(address) = forwarded_for(&app, request.extensions(), request.headers()) {
+        request.extensions_mut().insert(ConnectInfo(address));
+    }
     let id = request_id(app.clock.now());
     let route = request
         .extensions()
@@ -70,9 +86,12 @@ pub(crate) async fn outer_layer(State(app): State<App>, request: Request, next: 
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, %method, route);
     let started = Instant::now();
-    let mut response = REQUEST_ID
-        .scope(id.clone(), next.run(request).instrument(span.clone()))
-        .await;
+    let answer = async {
+        let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        let answer = answer.unwrap_or_else(|_| ApiError::panicked().into_response());
+        if is_api { in_envelope(answer) } else { answer }
+    };
+    let mut response = with_request_id(id.clone(), answer.instrument(span.clone())).await;
     let status = response.status().as_u16();
     let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::debug!(status, elapsed_ms, "answered {method} {route}: {status}"));
@@ -104,15 +123,79 @@ pub(crate) async fn fallback(headers: HeaderMap) -> Response {
 /// The route exists, but not for this method.
 pub(crate) async fn method_not_allowed() -> Response {
     ApiError::new(
-        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
         "This address does not take that method.",
     )
     .into_response()
 }
 
+/// Whether what is under this path answers errors with the envelope; LiveKit's routes have its wire.
+fn speaks_envelopes(path: &str) -> bool {
+    ["/api/", "/webhooks/", "/openapi.json", "/healthz"]
+        .iter()
+        .any(|start| path.starts_with(start))
+}
+
+/// What the framework refuses before a handler sees it (a path that is not UTF-8, a WebSocket
+/// without its headers) as an error like all others.
+fn in_envelope(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !(status.is_client_error() || status.is_server_error()) || !is_bare {
+        return response;
+    }
+    let (code, message) = match status {
+        StatusCode::UPGRADE_REQUIRED => (
+            "upgrade_required",
+            "This address is a WebSocket. Open it as one.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The body is too large, or broke off."),
+        status if status.is_server_error() => (
+            "internal",
+            "Something failed on our side. Try again; if it stays, tell us the request id.",
+        ),
+        _ => (
+            "bad_request",
+            "The request cannot be read. Check its address and headers.",
+        ),
+    };
+    let mut answer = ApiError::new(status, code, message).into_response();
+    for (name, value) in response.headers() {
+        if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+            answer.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    answer
+}
+
 /// The network address of the other side, for limits; `None` in tests without a socket.
 pub(crate) fn address_of(parts: &Parts) -> Option<IpAddr> {
-    let info = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    address_in(&parts.extensions)
+}
+
+/// The same, of a request in one piece.
+pub(super) fn address_in(extensions: &Extensions) -> Option<IpAddr> {
+    let info = extensions.get::<ConnectInfo<SocketAddr>>()?;
     Some(info.0.ip().to_canonical())
+}
+
+/// Whom a proxy of `trusted_proxies` asks for: the last address of `X-Forwarded-For` that is no
+/// such proxy itself. What stands before it was written by whoever asked.
+fn forwarded_for(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Option<SocketAddr> {
+    let proxies = &app.config.trusted_proxies;
+    let peer = address_in(extensions)?;
+    if !proxies.contains(&peer) {
+        return None;
+    }
+    let named = headers.get_all("x-forwarded-for").iter();
+    let named: Vec<&str> = named
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    let named = named.iter().rev().map(|text| text.trim().parse::<IpAddr>());
+    let named = named.map_while(Result::ok).map(|it| it.to_canonical());
+    let address = named.into_iter().find(|address| !proxies.contains(address))?;
+    Some(SocketAddr::new(address, 0))
 }

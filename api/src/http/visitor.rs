@@ -6,7 +6,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use time::{Duration, OffsetDateTime};
 
-use super::ApiError;
+use super::limits::Meter;
+use super::site_path::SitePath;
+use super::{ApiError, cors};
 use crate::access::{self, Access};
 use crate::api_key::ApiKey;
 use crate::app::App;
@@ -51,6 +53,10 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// Reads site and session without judging the request's origin.
     pub(super) async fn of(parts: &Parts, app: &App) -> Result<Self, ApiError> {
+        // A layer has asked before.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let site = site_of(parts, app).await?;
         let store = app.database.site(site.id.clone());
         let key = key_of(parts, app, &store).await?;
@@ -64,14 +70,32 @@ impl Visitor {
         if person.is_none() {
             session = None;
         }
-        Ok(Self {
+        let visitor = Self {
             site,
             store,
             person,
             session,
             key,
             user_agent: user_agent(&parts.headers),
-        })
+        };
+        visitor.count(parts, app)?;
+        Ok(visitor)
+    }
+
+    /// Counts the request for the person or the key that sends it.
+    fn count(&self, parts: &Parts, app: &App) -> Result<(), ApiError> {
+        let Some(meter) = parts.extensions.get::<Meter>() else {
+            return Ok(());
+        };
+        let now = app.clock.now();
+        let limits = &app.limits;
+        if let Some(key) = &self.key {
+            meter.take(limits.requests_per_key.as_ref(), key.id.as_str(), now)?;
+        }
+        if let Some(person) = &self.person {
+            meter.take(limits.requests_per_person.as_ref(), person.id.as_str(), now)?;
+        }
+        Ok(())
     }
 
     /// Who is asking, for the audit log.
@@ -161,7 +185,7 @@ impl Visitor {
         if self.key.is_some() {
             return Ok(());
         }
-        self.check_same_origin(parts)?;
+        self.check_own_page(parts, app)?;
         if let Some(session) = &self.session {
             let given = token.unwrap_or_default();
             if !secret::csrf_matches(&app.session_secret, &session.0, given) {
@@ -171,9 +195,13 @@ impl Visitor {
         Ok(())
     }
 
-    /// Refuses what a browser says another site's page sent: enough for a WebSocket, whose page
-    /// can set no header.
-    pub(crate) fn check_same_origin(&self, parts: &Parts) -> Result<(), ApiError> {
+    /// Refuses what a browser says another site's page sent, unless its origin is configured: enough
+    /// for a WebSocket, whose page can set no header.
+    pub(crate) fn check_own_page(&self, parts: &Parts, app: &App) -> Result<(), ApiError> {
+        let origin = parts.headers.get(header::ORIGIN);
+        if origin.is_some_and(|origin| cors::is_allowed(app, origin)) {
+            return Ok(());
+        }
         let text = |name: &str| {
             parts
                 .headers
@@ -269,8 +297,18 @@ fn authority(parts: &Parts) -> Option<&str> {
 }
 
 async fn site_of(parts: &Parts, app: &App) -> Result<Site, ApiError> {
-    let host = host_name(authority(parts).unwrap_or_default());
     let database = app.database.cross_site();
+    if let Some(SitePath(slug)) = parts.extensions.get::<SitePath>() {
+        let site = database.site_by_slug(slug).await?;
+        return site.ok_or_else(|| {
+            ApiError::new(
+                StatusCode::NOT_FOUND,
+                "site_not_found",
+                "There is no site at this address.",
+            )
+        });
+    }
+    let host = host_name(authority(parts).unwrap_or_default());
     if let Some(site) = database.site_by_host(&host).await? {
         return Ok(site);
     }
@@ -287,7 +325,7 @@ async fn site_of(parts: &Parts, app: &App) -> Result<Site, ApiError> {
 }
 
 /// The host of `host:port`, lower case, brackets of IPv6 kept.
-fn host_name(authority: &str) -> String {
+pub(crate) fn host_name(authority: &str) -> String {
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,

@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::{Job, JobError, JobKind, NewJob};
 use crate::app::App;
+use crate::http::ANSWERS_KEPT;
 use crate::store::{SiteStore, StoreError};
 use crate::{notification, person, subscriber, team, webhook};
 
@@ -59,5 +60,6 @@ async fn sweep(app: &App, store: &SiteStore) -> Result<(), JobError> {
         .sweep_finished_jobs(now - DONE_KEPT, now - DEAD_KEPT)
         .await?;
     store.sweep_events(now - EVENTS_KEPT).await?;
+    store.sweep_answers(now - ANSWERS_KEPT).await?;
     Ok(())
 }

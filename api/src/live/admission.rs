@@ -18,8 +18,8 @@ use crate::access::{self, Access};
 use crate::app::{App, WeakApp};
 use crate::chat;
 use crate::device::{DEVICE_LIMIT, is_present};
-use crate::id::SiteId;
 use crate::person::Person;
+use crate::site::Site;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{PauseReason, Status, Stream};
 
@@ -91,8 +91,12 @@ async fn judge(
             return Ok(Err(refusal(401, "The token names nobody of this site.")));
         };
         let comes = request.purpose == AdmissionPurpose::Join && !matches!(role, Role::Creator(_));
-        if comes && !has_room(app, store.site_id(), &stream, request.identity) {
-            return Ok(Err(refusal(403, FULL)));
+        if comes {
+            let cross_site = app.database.cross_site();
+            let site = cross_site.site_by_id(store.site_id()).await?;
+            if site.is_some_and(|site| !has_room(app, &site, &stream, request.identity)) {
+                return Ok(Err(refusal(403, FULL)));
+            }
         }
         let entry = match enter(app, &store, &stream, &role).await? {
             Ok(entry) => entry,
@@ -195,13 +199,16 @@ pub(super) fn admitted(app: &App, stream: &Stream, entry: Entry) -> Admitted {
 /// Whether this viewer is within what the site may have at once (AN-11).
 pub(crate) fn has_room(
     app: &App,
-    site: &SiteId,
+    site: &Site,
     stream: &Stream,
     identity: &ParticipantIdentity,
 ) -> bool {
-    let max = usize::try_from(app.config.limits.viewers_per_site).unwrap_or(usize::MAX);
+    let Some(max) = site.viewers_max(&app.config.limits) else {
+        return true;
+    };
+    let max = usize::try_from(max).unwrap_or(usize::MAX);
     let viewer = ViewerKey::of(identity);
-    max == 0 || app.attendance.has_room((site, &stream.id), &viewer, max)
+    app.attendance.has_room((&site.id, &stream.id), &viewer, max)
 }
 
 /// How a stream's room begins: it waits for the publisher as long as the stream does (C15), and

@@ -39,6 +39,8 @@ pub(crate) struct Mail {
 pub(crate) struct Sender {
     pub(crate) name: String,
     pub(crate) address: String,
+    /// Where answers go, if not there.
+    pub(crate) reply_to: Option<String>,
 }
 
 /// Why a mail was not taken.
@@ -120,12 +122,15 @@ impl Mailer {
 }
 
 impl Sender {
-    /// Whom a site's mail comes from (NT-03): under the site's name, from the installation's address.
+    /// Whom a site's mail comes from (NT-03): what its settings say, else the site's name and the
+    /// installation's address.
     pub(crate) fn of(site: &Site, config: &Config) -> Self {
-        let configured = config.mail.from.clone();
+        let chosen = site.settings.mail.clone();
+        let address = chosen.from_address.or_else(|| config.mail.from.clone());
         Self {
-            name: site.name.clone(),
-            address: configured.unwrap_or_else(|| "klieg@localhost.localdomain".to_owned()),
+            name: chosen.from_name.unwrap_or_else(|| site.name.clone()),
+            address: address.unwrap_or_else(|| "klieg@localhost.localdomain".to_owned()),
+            reply_to: chosen.reply_to,
         }
     }
 }

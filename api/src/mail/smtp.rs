@@ -112,6 +112,9 @@ pub(super) fn message(mail: &Mail) -> Result<Message, MailError> {
         .to(Mailbox::new(None, to))
         .subject(one_line(&mail.letter.subject))
         .date(SystemTime::from(mail.sent_at));
+    if let Some(reply_to) = &mail.from.reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
+    }
     builder = match &mail.id {
         Some(id) => builder.message_id(Some(format!("<{id}@{domain}>"))),
         None => builder.message_id(None),

@@ -9,6 +9,7 @@ fn mail(subject: &str, name: &str) -> Mail {
         from: Sender {
             name: name.to_owned(),
             address: "noreply@x.example".to_owned(),
+            reply_to: None,
         },
         to: "a@b.example".to_owned(),
         letter,

@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use crate::access;
 use crate::app::App;
 use crate::http::{ApiError, ErrorEnvelope, Visitor};
+use crate::site::Site;
 use crate::store::{AccessFacts, StreamScope};
 use crate::stream::{Status, Stream, StreamAt};
 
@@ -37,7 +38,7 @@ async fn of_stream(State(app): State<App>, at: StreamAt) -> Result<Response, Api
         at.access.require()?;
     }
     let mut calendar = empty(&at.visitor.site.name);
-    calendar.push(entry(&app, &at.stream));
+    calendar.push(entry(&app, &at.visitor.site, &at.stream));
     Ok(file("stream.ics", &calendar))
 }
 
@@ -52,7 +53,7 @@ async fn of_site(State(app): State<App>, visitor: Visitor) -> Result<Response, A
             // Calendars do not sign in: they get what a stranger may know of.
             let access = access::decide(None, &stream, &AccessFacts::default(), now);
             if stream.visibility.is_listed() && access.may_know(&stream) {
-                calendar.push(entry(&app, &stream));
+                calendar.push(entry(&app, &visitor.site, &stream));
             }
         }
     }
@@ -69,8 +70,8 @@ fn empty(site: &str) -> Calendar {
     calendar
 }
 
-fn entry(app: &App, stream: &Stream) -> Event {
-    let url = format!("{}/streams/{}", app.public_url, stream.id);
+fn entry(app: &App, site: &Site, stream: &Stream) -> Event {
+    let url = format!("{}/streams/{}", site.url(app), stream.id);
     let stamp = format_description!("[year][month][day]T[hour][minute][second]Z");
     let made = app.clock.now().format(stamp).unwrap_or_default();
     let mut text = stream.description.clone().unwrap_or_default();

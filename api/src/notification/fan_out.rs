@@ -77,7 +77,8 @@ pub(crate) async fn announce(
     };
     // Where nobody is to be told the round is over at once, so that a switch moved in the middle of
     // a stream tells nobody late.
-    let state = if site.notify_on_live && store.stream_notifies(stream).await? {
+    let notifies = site.settings.streaming.notify_on_live;
+    let state = if notifies && store.stream_notifies(stream).await? {
         Round::Sending
     } else {
         Round::Cancelled
@@ -246,13 +247,13 @@ impl Sending<'_> {
         };
         let app = self.app;
         let token = unsubscribe_token(app, self.site.id.as_str(), &delivery.recipient);
-        let unsubscribe = format!("{}/unsubscribe/{token}", app.public_url);
+        let unsubscribe = format!("{}/unsubscribe/{token}", self.site.url(app));
         let news = StreamNews {
             site: &self.site.name,
             title: &self.stream.title,
             description: self.stream.description.as_deref(),
             host: &self.stream.host_name,
-            url: &format!("{}/streams/{}", app.public_url, self.stream.id),
+            url: &format!("{}/streams/{}", self.site.url(app), self.stream.id),
             scheduled_at: self.stream.scheduled_at,
             unsubscribe: &unsubscribe,
         };

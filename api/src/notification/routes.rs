@@ -83,7 +83,7 @@ async fn view(app: &App, at: &StreamAt) -> Result<NotificationView, ApiError> {
     };
     Ok(NotificationView {
         enabled: store.stream_notifies(&at.stream.id).await?,
-        site_enabled: at.visitor.site.notify_on_live,
+        site_enabled: at.visitor.site.settings.streaming.notify_on_live,
         reach: reach(app, store, &at.stream).await?,
         state: round.map_or("none", |round| Round::as_str(round.state)),
         totals,

@@ -60,7 +60,7 @@ pub(super) async fn templates(
 ) -> Result<Response, PageError> {
     require_development(&app, &parts)?;
     let body = html! {
-        @for (name, letter) in Letter::samples(&visitor.site.name, &app.public_url) {
+        @for (name, letter) in Letter::samples(&visitor.site.name, &visitor.site.url(&app)) {
             article {
                 h2 { (letter.subject) }
                 p { a href={ "/dev/mail/templates/" (name) } { "As HTML" } }
@@ -79,7 +79,7 @@ pub(super) async fn template(
     parts: Parts,
 ) -> Result<Response, PageError> {
     require_development(&app, &parts)?;
-    let samples = Letter::samples(&visitor.site.name, &app.public_url);
+    let samples = Letter::samples(&visitor.site.name, &visitor.site.url(&app));
     let found = samples.into_iter().find(|(known, _)| *known == name);
     let (_, letter) = found.ok_or_else(|| ApiError::not_found("There is no such template."))?;
     Ok(Html(letter.html).into_response())

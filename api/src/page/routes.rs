@@ -12,7 +12,7 @@ use super::{assets, dev, sign_in, subscription};
 use crate::access::{Access, AccessView, Reach};
 use crate::analytics::count_view;
 use crate::app::App;
-use crate::http::{ApiError, Visitor};
+use crate::http::{ApiError, Paging, Visitor};
 use crate::live::overall;
 use crate::person;
 use crate::store::StreamScope;
@@ -80,7 +80,9 @@ pub(super) async fn page_data(
 
 /// `GET /`
 async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
-    let streams = stream::listed(&app, &visitor, StreamScope::All).await?;
+    let streams = stream::listed(&app, &visitor, StreamScope::All, &Paging::longest())
+        .await?
+        .streams;
     let body = html! {
         h1 { (visitor.site.name) }
         @if streams.is_empty() { p { "No streams yet." } }
@@ -95,7 +97,7 @@ async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
     let page = Page {
         title: "Streams".to_owned(),
         description: format!("Live and upcoming streams of {}.", visitor.site.name),
-        canonical: Some(format!("{}/", app.public_url)),
+        canonical: Some(format!("{}/", visitor.site.url(&app))),
         data,
         body,
         status: StatusCode::OK,
@@ -258,7 +260,7 @@ async fn stream_page(
     let (title, description, canonical);
     if access.may_know(stream) {
         let recordings = visitor.store.recordings(&stream.id).await?;
-        let view = StreamView::new(app, stream, access, overall(&recordings));
+        let view = StreamView::new(&visitor.site.url(app), stream, access, overall(&recordings));
         title = stream.title.clone();
         description = summary(stream);
         let is_open = matches!(

@@ -91,7 +91,7 @@ async fn view(visitor: &Visitor, person: &Person) -> Result<PersonView, ApiError
         name: person.name.clone(),
         email: person.email.clone(),
         role,
-        can_create_streams: visitor.site.streaming_enabled
+        can_create_streams: visitor.site.settings.streaming.enabled
             && (person.platform_admin || highest.is_some_and(Role::runs_streams)),
     })
 }

@@ -12,6 +12,7 @@ use crate::http::{ApiError, SESSION_LIFETIME, SessionToken, Visitor};
 use crate::jobs::{Job, JobError, JobKind, NewJob};
 use crate::mail::{Letter, Mail, Sender};
 use crate::secret;
+use crate::site::Site;
 use crate::store::{NewLink, NewPerson, NewSession, SiteStore};
 
 /// How long a mailed link can be used.
@@ -66,7 +67,7 @@ pub(crate) async fn mail_link(app: &App, store: &SiteStore, job: &Job) -> Result
         return Ok(());
     };
     let token = create_link(app, store, &email, next.as_deref(), LINK_LIFETIME).await?;
-    let url = format!("{}/sign-in/{token}", app.public_url);
+    let url = format!("{}/sign-in/{token}", site.url(app));
     let mail = Mail {
         from: Sender::of(&site, &app.config),
         to: email,
@@ -91,11 +92,11 @@ pub(crate) async fn first_link(
 /// A link for somebody who is invited, to be mailed.
 pub(crate) async fn invitation_link(
     app: &App,
-    store: &SiteStore,
+    (site, store): (&Site, &SiteStore),
     email: &str,
 ) -> Result<String, ApiError> {
     let token = create_link(app, store, email, None, INVITATION_LIFETIME).await?;
-    Ok(format!("{}/sign-in/{token}", app.public_url))
+    Ok(format!("{}/sign-in/{token}", site.url(app)))
 }
 
 async fn create_link(

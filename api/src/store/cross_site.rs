@@ -1,6 +1,8 @@
 //! The few look-ups that cannot know their site yet: host names, the media plane's rooms, due
 //! jobs (in `jobs.rs`), and the installation's own keys. Nothing else may be added here.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use sqlx::any::AnyRow;
 use sqlx::{AnyPool, query};
@@ -10,13 +12,14 @@ use super::StoreError;
 use super::row::Columns;
 use crate::clock::to_millis;
 use crate::id::{RecordingId, SiteId, StreamId};
-use crate::site::Site;
-use crate::stream::Visibility;
+use crate::site::{Site, SiteSettings};
 
 /// The store without a site.
 #[derive(Debug, Clone)]
 pub(crate) struct CrossSite {
     pub(super) pool: AnyPool,
+    /// The host name of the installation.
+    pub(super) home: Arc<str>,
 }
 
 /// What a new site starts with.
@@ -29,8 +32,9 @@ pub(crate) struct NewSite<'a> {
 
 macro_rules! site_columns {
     () => {
-        "s.id, s.slug, s.name, s.streaming_enabled, s.notify_on_live, s.default_visibility, \
-         s.max_concurrent_streams"
+        "s.id, s.slug, s.name, s.settings, COALESCE((SELECT own.host FROM site_hosts own
+             WHERE own.site_id = s.id AND own.host = $2),
+             (SELECT MIN(own.host) FROM site_hosts own WHERE own.site_id = s.id)) AS host"
     };
 }
 
@@ -42,7 +46,11 @@ impl CrossSite {
             site_columns!(),
             " FROM sites s JOIN site_hosts h ON h.site_id = s.id WHERE h.host = $1"
         );
-        let row = query(sql).bind(host).fetch_optional(&self.pool).await?;
+        let row = query(sql)
+            .bind(host)
+            .bind(&*self.home)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(site).transpose()
     }
 
@@ -53,7 +61,11 @@ impl CrossSite {
             site_columns!(),
             " FROM sites s WHERE s.slug = $1"
         );
-        let row = query(sql).bind(slug).fetch_optional(&self.pool).await?;
+        let row = query(sql)
+            .bind(slug)
+            .bind(&*self.home)
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(site).transpose()
     }
 
@@ -62,6 +74,7 @@ impl CrossSite {
         let sql = concat!("SELECT ", site_columns!(), " FROM sites s WHERE s.id = $1");
         let row = query(sql)
             .bind(id.as_str())
+            .bind(&*self.home)
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(site).transpose()
@@ -83,14 +96,16 @@ impl CrossSite {
         new: &NewSite<'_>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
+        let mut settings = SiteSettings::default();
+        settings.streaming.enabled = new.streaming_enabled;
         query(
-            "INSERT INTO sites (id, slug, name, streaming_enabled, created_at, updated_at)
+            "INSERT INTO sites (id, slug, name, settings, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (slug) DO NOTHING",
         )
         .bind(SiteId::generate(now).as_str())
         .bind(new.slug)
         .bind(new.name)
-        .bind(i64::from(new.streaming_enabled))
+        .bind(settings.to_text())
         .bind(to_millis(now))
         .execute(&self.pool)
         .await?;
@@ -198,11 +213,7 @@ fn site(row: &AnyRow) -> Result<Site, StoreError> {
         id: row.parsed("id", SiteId::parse)?,
         slug: row.text("slug")?,
         name: row.text("name")?,
-        streaming_enabled: row.flag("streaming_enabled")?,
-        notify_on_live: row.flag("notify_on_live")?,
-        default_visibility: row.numbered("default_visibility", Visibility::from_number)?,
-        max_concurrent_streams: row
-            .number_opt("max_concurrent_streams")?
-            .and_then(|number| u32::try_from(number).ok()),
+        settings: row.parsed("settings", SiteSettings::parse)?,
+        host: row.text_opt("host")?,
     })
 }

@@ -12,6 +12,7 @@ mod audit;
 mod chat;
 mod cross_site;
 mod grants;
+mod idempotency;
 mod jobs;
 mod lifecycle;
 mod moderation;
@@ -25,6 +26,7 @@ mod recordings;
 mod reminders;
 mod row;
 mod sessions;
+mod site;
 mod sign_in;
 mod spaces;
 mod streams;
@@ -51,6 +53,7 @@ pub(crate) use api_keys::NewApiKey;
 pub(crate) use chat::{CHAT_PAGE_MAX, ChatPage, Logged, NewEntry};
 pub(crate) use cross_site::{CrossSite, NewSite};
 pub(crate) use grants::{GrantFilter, NewGrant};
+pub(crate) use idempotency::{Claim, KeyedRequest};
 pub(crate) use lifecycle::Started;
 pub(crate) use moderation::{NewBan, NewHeld};
 pub(crate) use moderation_log::NewAction;
@@ -61,7 +64,7 @@ pub(crate) use purchases::PurchaseNews;
 pub(crate) use sessions::NewSession;
 pub(crate) use sign_in::NewLink;
 pub(crate) use spaces::Role;
-pub(crate) use streams::{NewStream, StreamChanges, StreamScope};
+pub(crate) use streams::{ListedStream, NewStream, StreamChanges, StreamScope};
 pub(crate) use subscriptions::{SubscriptionCounts, SubscriptionFilter};
 pub(crate) use teams::MemberChange;
 #[cfg(test)]
@@ -103,6 +106,7 @@ pub(crate) enum StoreError {
 pub(crate) struct Database {
     pool: AnyPool,
     jobs: Arc<Notify>,
+    home: Arc<str>,
 }
 
 /// Everything one site owns, and nothing else.
@@ -152,7 +156,16 @@ impl Database {
         Ok(Self {
             pool,
             jobs: Arc::default(),
+            home: Arc::default(),
         })
+    }
+
+    /// The same, knowing the installation's own host name: of several, a site goes by that one.
+    pub(crate) fn at_home(self, host: &str) -> Self {
+        Self {
+            home: host.into(),
+            ..self
+        }
     }
 
     /// Brings the schema up to date.
@@ -184,6 +197,7 @@ impl Database {
     pub(crate) fn cross_site(&self) -> CrossSite {
         CrossSite {
             pool: self.pool.clone(),
+            home: Arc::clone(&self.home),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sqlx::any::AnyRow;
-use sqlx::query;
+use sqlx::{AssertSqlSafe, query};
 use time::OffsetDateTime;
 
 use super::row::Columns;
@@ -126,14 +126,25 @@ impl SiteStore {
         rows.iter().map(recording).collect()
     }
 
-    /// The recordings of every stream of the site that has some, by stream, oldest first.
-    pub(crate) async fn recordings_of_site(
+    /// The recordings of these streams, by stream, oldest first.
+    pub(crate) async fn recordings_of(
         &self,
+        streams: &[StreamId],
     ) -> Result<Vec<(StreamId, RecordingRow)>, StoreError> {
-        let rows = query("SELECT * FROM recordings WHERE site_id = $1 ORDER BY stream_id, id")
-            .bind(self.site.as_str())
-            .fetch_all(&self.pool)
-            .await?;
+        if streams.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (2..streams.len() + 2).map(|n| format!("${n}")).collect();
+        // Only numbers of parameters are written into the text.
+        let sql = AssertSqlSafe(format!(
+            "SELECT * FROM recordings WHERE site_id = $1 AND stream_id IN ({}) ORDER BY stream_id, id",
+            places.join(", ")
+        ));
+        let mut query = query(sql).bind(self.site.as_str());
+        for stream in streams {
+            query = query.bind(stream.as_str());
+        }
+        let rows = query.fetch_all(&self.pool).await?;
         rows.iter()
             .map(|row| Ok((row.parsed("stream_id", StreamId::parse)?, recording(row)?)))
             .collect()

@@ -7,12 +7,18 @@ use time::OffsetDateTime;
 use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
+use crate::http::Paging;
 use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
+use crate::site::SiteSettings;
 use crate::stream::{PauseReason, Status, Stream, StreamKind, Visibility};
 use crate::webhook::{EventKind, ProductEvent};
 
-/// Streams one list shows; older ones need a narrower scope.
-const LIST_MAX: i64 = 200;
+/// A stream in a list, with its place there: the cursor of what follows.
+#[derive(Debug)]
+pub(crate) struct ListedStream {
+    pub(crate) stream: Stream,
+    pub(crate) place: String,
+}
 
 /// What a new stream starts with.
 #[derive(Debug)]
@@ -99,11 +105,26 @@ impl SiteStore {
         .bind(new.kind.number())
         .execute(&mut *transaction)
         .await?;
-        query("INSERT INTO chat_rooms (stream_id, site_id) VALUES ($1, $2)")
-            .bind(id.as_str())
+        let row = query("SELECT settings FROM sites WHERE id = $1")
             .bind(self.site.as_str())
-            .execute(&mut *transaction)
+            .fetch_one(&mut *transaction)
             .await?;
+        let chat = row.parsed("settings", SiteSettings::parse)?.chat.modes();
+        query(
+            "INSERT INTO chat_rooms (stream_id, site_id, slow_seconds, holders_only,
+                 account_age_minutes, links_off, emote_only, read_only)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(id.as_str())
+        .bind(self.site.as_str())
+        .bind(i64::from(chat.slow_seconds))
+        .bind(i64::from(chat.holders_only))
+        .bind(i64::from(chat.account_age_minutes))
+        .bind(i64::from(chat.links_off))
+        .bind(i64::from(chat.emote_only))
+        .bind(i64::from(chat.read_only))
+        .execute(&mut *transaction)
+        .await?;
         let event = ProductEvent::of_stream(EventKind::StreamCreated, &id);
         self.insert_event(&mut transaction, &event, now).await?;
         transaction.commit().await?;
@@ -126,35 +147,67 @@ impl SiteStore {
         row.as_ref().map(stream).transpose()
     }
 
-    /// The streams of a scope, in its order, at most 200.
+    /// The first 200 streams of a scope, in its order.
     pub(crate) async fn streams(&self, scope: StreamScope) -> Result<Vec<Stream>, StoreError> {
+        let page = self.stream_page(scope, &Paging::longest()).await?;
+        Ok(page.into_iter().map(|listed| listed.stream).collect())
+    }
+
+    /// A page of a scope, in its order, one more than fit on it. A cursor of no such page is as
+    /// none.
+    pub(crate) async fn stream_page(
+        &self,
+        scope: StreamScope,
+        paging: &Paging,
+    ) -> Result<Vec<ListedStream>, StoreError> {
+        // Ended and archived streams come newest first, so their times count backwards.
+        macro_rules! page {
+            ($statuses:literal) => {
+                concat!(
+                    "SELECT * FROM (SELECT st.*, p.name AS host_name,
+                         e.space_id AS experience_space_id,
+                         CAST(CASE st.status WHEN 1 THEN 0 WHEN 4 THEN 0 WHEN 0 THEN 1 ELSE 2 END
+                             AS BIGINT) AS list_rank,
+                         CASE st.status WHEN 0 THEN st.scheduled_at WHEN 2 THEN -st.ended_at
+                             WHEN 3 THEN -st.archived_at ELSE -st.started_at END AS list_time
+                     FROM streams st
+                     JOIN people p ON p.id = st.host_id AND p.site_id = st.site_id
+                     LEFT JOIN experiences e ON e.id = st.experience_id AND e.site_id = st.site_id
+                     WHERE st.site_id = $1 AND st.status IN (",
+                    $statuses,
+                    ")) listed
+                     WHERE list_rank > $2 OR (list_rank = $2 AND (list_time > $3
+                         OR (list_time = $3 AND id < $4)))
+                     ORDER BY list_rank, list_time, id DESC LIMIT $5"
+                )
+            };
+        }
         let sql = match scope {
-            StreamScope::Live => select_stream!(
-                "WHERE st.site_id = $1 AND st.status IN (1, 4)
-                 ORDER BY st.started_at DESC, st.id DESC LIMIT $2"
-            ),
-            StreamScope::Upcoming => select_stream!(
-                "WHERE st.site_id = $1 AND st.status = 0 ORDER BY st.scheduled_at, st.id LIMIT $2"
-            ),
-            StreamScope::Ended => select_stream!(
-                "WHERE st.site_id = $1 AND st.status = 2 ORDER BY st.ended_at DESC, st.id DESC LIMIT $2"
-            ),
-            StreamScope::Archived => select_stream!(
-                "WHERE st.site_id = $1 AND st.status = 3 ORDER BY st.archived_at DESC, st.id DESC LIMIT $2"
-            ),
-            StreamScope::All => select_stream!(
-                "WHERE st.site_id = $1 AND st.status IN (0, 1, 2, 4)
-                 ORDER BY CASE st.status WHEN 1 THEN 0 WHEN 4 THEN 0 WHEN 0 THEN 1 ELSE 2 END,
-                     CASE st.status WHEN 0 THEN st.scheduled_at WHEN 2 THEN -st.ended_at
-                         ELSE -st.started_at END, st.id DESC LIMIT $2"
-            ),
+            StreamScope::Live => page!("1, 4"),
+            StreamScope::Upcoming => page!("0"),
+            StreamScope::Ended => page!("2"),
+            StreamScope::Archived => page!("3"),
+            StreamScope::All => page!("0, 1, 2, 4"),
         };
+        let (rank, time, id) = paging.cursor().and_then(place).unwrap_or((-1, 0, ""));
         let rows = query(sql)
             .bind(self.site.as_str())
-            .bind(LIST_MAX)
+            .bind(rank)
+            .bind(time)
+            .bind(id)
+            .bind(paging.rows())
             .fetch_all(&self.pool)
             .await?;
-        rows.iter().map(stream).collect()
+        rows.iter()
+            .map(|row| {
+                let (rank, time) = (row.number("list_rank")?, row.number("list_time")?);
+                let stream = stream(row)?;
+                // Cursors hold letters, digits and underscores alone.
+                let sign = if time < 0 { "n" } else { "" };
+                let place = format!("{rank}_{sign}{}_{}", time.unsigned_abs(), stream.id);
+                Ok(ListedStream { stream, place })
+            })
+            .collect()
     }
 
     /// Writes an edit.
@@ -224,6 +277,17 @@ impl SiteStore {
         self.jobs.notify_one();
         Ok(true)
     }
+}
+
+/// Rank, time and id of a place in a list.
+fn place(cursor: &str) -> Option<(i64, i64, &str)> {
+    let (rank, rest) = cursor.split_once('_')?;
+    let (time, id) = rest.split_once('_')?;
+    let time = match time.strip_prefix('n') {
+        Some(time) => -time.parse::<i64>().ok()?,
+        None => time.parse().ok()?,
+    };
+    Some((rank.parse().ok()?, time, id))
 }
 
 fn stream(row: &AnyRow) -> Result<Stream, StoreError> {

@@ -12,12 +12,13 @@ use utoipa_axum::routes;
 
 use super::join::signal_url;
 use super::requests::{CreateStream, check_description, check_title};
-use super::routes::{create_stream, listed};
+use super::routes::{StreamList, create_stream, listed};
 use super::{Status, Stream, StreamKind, Visibility};
 use crate::access;
 use crate::app::App;
 use crate::http::{
-    ApiError, Body, Data, ErrorEnvelope, Fields, Validate, Visitor, bearer, ok, with_status,
+    ApiError, Body, Data, ErrorEnvelope, Fields, PageQuery, Paging, Validate, Visitor, bearer, ok,
+    with_status,
 };
 use crate::id::StreamId;
 use crate::live::{self, RoomRole, permissions_of, room_of};
@@ -95,7 +96,7 @@ async fn create(
     let made = made.map_err(|error| words.apply(error))?;
     let id = made.stream.id;
     let created = LiveCreated {
-        webrtc_url: format!("{}/api/live/{id}/signal", app.public_url),
+        webrtc_url: format!("{}/api/live/{id}/signal", visitor.site.url(&app)),
         video_id: id,
         stream_key: made.stream_key,
     };
@@ -345,21 +346,30 @@ struct LiveVideo {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct LiveList {
     streams: Vec<LiveVideo>,
+    /// Give it as `cursor` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    next_cursor: Option<String>,
 }
 
 /// Streams live now, newest first
-#[utoipa::path(get, path = "/api/live/active", tag = "live",
+#[utoipa::path(get, path = "/api/live/active", tag = "live", params(PageQuery),
     responses((status = 200, body = Data<LiveList>),
         (status = 500, body = ErrorEnvelope, description = "Failed to get active streams")))]
 async fn active(
     State(app): State<App>,
     visitor: Visitor,
+    paging: Paging,
     parts: Parts,
 ) -> Result<Response, ApiError> {
     let words = Words("Failed to get active streams");
-    let streams = listed(&app, &visitor, StreamScope::Live).await;
+    let streams = listed(&app, &visitor, StreamScope::Live, &paging).await;
     let streams = streams.map_err(|error| words.apply(error))?;
     let signal_url = signal_url(&app, &parts);
+    let StreamList {
+        streams,
+        next_cursor,
+    } = streams;
     let streams = streams
         .into_iter()
         .map(|view| LiveVideo {
@@ -374,7 +384,10 @@ async fn active(
             signal_url: signal_url.clone(),
         })
         .collect();
-    Ok(ok(LiveList { streams }))
+    Ok(ok(LiveList {
+        streams,
+        next_cursor,
+    }))
 }
 
 /// The sources' word for a status (C2).

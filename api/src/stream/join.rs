@@ -159,7 +159,7 @@ pub(super) fn admit(
 
 /// Refuses one viewer more than the site may have (AN-11).
 fn require_room(app: &App, at: &StreamAt, identity: &ParticipantIdentity) -> Result<(), ApiError> {
-    if live::has_room(app, at.visitor.store.site_id(), &at.stream, identity) {
+    if live::has_room(app, &at.visitor.site, &at.stream, identity) {
         return Ok(());
     }
     Err(ApiError::conflict("full", live::FULL))

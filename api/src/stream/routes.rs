@@ -14,12 +14,12 @@ use super::{Status, Stream, StreamView, alias, events, join, replay, viewing, vi
 use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::api_key;
 use crate::app::App;
-use crate::http::{ApiError, Body, Data, ErrorEnvelope, Visitor, ok, with_status};
+use crate::http::{ApiError, Body, Data, ErrorEnvelope, Paging, Visitor, ok, with_status};
 use crate::id::{StreamId, TeamId};
 use crate::live::{self, overall};
 use crate::person::creating_team;
 use crate::secret;
-use crate::store::{NewStream, StreamChanges, StreamScope};
+use crate::store::{ListedStream, NewStream, StreamChanges, StreamScope};
 
 /// The routes of this noun.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -172,26 +172,38 @@ struct ListQuery {
     #[serde(default)]
     #[param(inline, required = false)]
     scope: Scope,
+    /// Streams at most, from 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200, required = false)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    #[param(required = false)]
+    cursor: Option<String>,
 }
 
-/// A list of streams.
+/// A page of a list of streams.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct StreamList {
+    /// May be fewer than asked for: streams the caller may not know of are left out.
     pub(crate) streams: Vec<StreamView>,
+    /// Give it as `cursor` for the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub(crate) next_cursor: Option<String>,
 }
 
 /// Streams the caller may know of: live first, then upcoming, then ended
 #[utoipa::path(get, path = "/api/v1/streams", tag = "streams", params(ListQuery),
-    responses((status = 200, body = Data<StreamList>)))]
+    responses((status = 200, body = Data<StreamList>), (status = 400, body = ErrorEnvelope)))]
 async fn list(
     State(app): State<App>,
     visitor: Visitor,
     query: Result<Query<ListQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Ok(Query(query)) = query else {
-        let message = "must be live, upcoming, ended, archived or all";
+        let message = "must be live, upcoming, ended, archived or all; limit and cursor can be given beside it";
         return Err(ApiError::invalid_field("scope", message));
     };
+    let paging = Paging::new(query.limit, query.cursor)?;
     let scope = match query.scope {
         Scope::Live => StreamScope::Live,
         Scope::Upcoming => StreamScope::Upcoming,
@@ -199,26 +211,29 @@ async fn list(
         Scope::Archived => StreamScope::Archived,
         Scope::All => StreamScope::All,
     };
-    let streams = listed(&app, &visitor, scope).await?;
-    Ok(ok(StreamList { streams }))
+    Ok(ok(listed(&app, &visitor, scope, &paging).await?))
 }
 
-/// The streams of a scope that the visitor may find in a list (AZ-03).
+/// A page of the streams of a scope that the visitor may find in a list (AZ-03).
 pub(crate) async fn listed(
     app: &App,
     visitor: &Visitor,
     scope: StreamScope,
-) -> Result<Vec<StreamView>, ApiError> {
-    let streams = visitor.store.streams(scope).await?;
-    let recordings = visitor.store.recordings_of_site().await?;
+    paging: &Paging,
+) -> Result<StreamList, ApiError> {
+    let rows = visitor.store.stream_page(scope, paging).await?;
+    let page = paging.page(rows, |row: &ListedStream| row.place.clone());
+    let ids: Vec<StreamId> = page.items.iter().map(|row| row.stream.id.clone()).collect();
+    let recordings = visitor.store.recordings_of(&ids).await?;
     let person = visitor.person.as_ref();
     let facts = match person {
         Some(person) => Some(visitor.store.person_facts(&person.id).await?),
         None => None,
     };
     let now = app.clock.now();
-    let mut views = Vec::new();
-    for stream in &streams {
+    let site_url = visitor.site.url(app);
+    let mut streams = Vec::new();
+    for ListedStream { stream, .. } in &page.items {
         let facts = facts.as_ref().map(|facts| facts.about(stream));
         let by_key = visitor
             .key
@@ -230,10 +245,13 @@ pub(crate) async fn listed(
         if access.team || listed {
             let own = recordings.iter().filter(|(id, _)| *id == stream.id);
             let state = overall(own.map(|(_, row)| row));
-            views.push(StreamView::new(app, stream, &access, state));
+            streams.push(StreamView::new(&site_url, stream, &access, state));
         }
     }
-    Ok(views)
+    Ok(StreamList {
+        streams,
+        next_cursor: page.next_cursor,
+    })
 }
 
 /// Make a stream
@@ -248,7 +266,7 @@ async fn create(
 ) -> Result<Response, ApiError> {
     let created = create_stream(&app, &visitor, request).await?;
     let mut view = StreamView::new(
-        &app,
+        &visitor.site.url(&app),
         &created.stream,
         &created.access,
         live::ReplayState::None,
@@ -277,7 +295,7 @@ pub(super) async fn create_stream(
         }
         None => &visitor.signed_in()?.id,
     };
-    if !visitor.site.streaming_enabled {
+    if !visitor.site.settings.streaming.enabled {
         return Err(ApiError::forbidden(
             "streaming_disabled",
             "Streaming is switched off for this site.",
@@ -296,9 +314,9 @@ pub(super) async fn create_stream(
         description: request.description.as_deref(),
         visibility: request
             .visibility
-            .unwrap_or(visitor.site.default_visibility),
+            .unwrap_or(visitor.site.settings.streaming.default_visibility),
         scheduled_at: request.scheduled_at.unwrap_or(now),
-        record: request.record,
+        record: request.record && visitor.site.settings.recording.enabled,
         kind: request.kind,
         stream_key_hash: &secret::hash(&stream_key),
     };
@@ -365,7 +383,7 @@ pub(super) async fn shown(
     stream: &Stream,
 ) -> Result<StreamView, ApiError> {
     let recordings = at.visitor.store.recordings(&stream.id).await?;
-    visible_view(app, stream, &at.access, overall(&recordings))
+    visible_view(&at.visitor.site.url(app), stream, &at.access, overall(&recordings))
 }
 
 /// Change a stream

@@ -5,7 +5,6 @@ use time::OffsetDateTime;
 
 use super::{PauseReason, Status, Stream, StreamKind, Visibility};
 use crate::access::Access;
-use crate::app::App;
 use crate::http::ApiError;
 use crate::id::{ExperienceId, PersonId, SpaceId, StreamId};
 use crate::live::ReplayState;
@@ -79,8 +78,14 @@ struct CanView {
 }
 
 impl StreamView {
-    /// The view for somebody with this access, who may know of the stream.
-    pub(crate) fn new(app: &App, stream: &Stream, access: &Access, recording: ReplayState) -> Self {
+    /// The view for somebody with this access, who may know of the stream; `site_url` is where its
+    /// site's pages are.
+    pub(crate) fn new(
+        site_url: &str,
+        stream: &Stream,
+        access: &Access,
+        recording: ReplayState,
+    ) -> Self {
         // A replay that was not published is the team's draft.
         let shown = if access.team || stream.replay_published || stream.status.is_on_air() {
             recording
@@ -120,7 +125,7 @@ impl StreamView {
                 archive: access.runs && stream.status.can_archive(),
                 restore: access.runs && stream.status.can_restore(),
             },
-            url: format!("{}/streams/{}", app.public_url, stream.id),
+            url: format!("{site_url}/streams/{}", stream.id),
             stream_key: None,
         }
     }
@@ -135,7 +140,7 @@ impl StreamView {
 
 /// The view, or the refusal where not even the title may be known.
 pub(crate) fn visible_view(
-    app: &App,
+    site_url: &str,
     stream: &Stream,
     access: &Access,
     recording: ReplayState,
@@ -143,5 +148,5 @@ pub(crate) fn visible_view(
     if !access.may_know(stream) {
         access.require()?;
     }
-    Ok(StreamView::new(app, stream, access, recording))
+    Ok(StreamView::new(site_url, stream, access, recording))
 }

@@ -121,7 +121,7 @@ pub(crate) async fn mail_confirmation(
     {
         return Ok(());
     }
-    let url = format!("{}/subscribe/confirm/{token}", app.public_url);
+    let url = format!("{}/subscribe/confirm/{token}", site.url(app));
     let mail = Mail {
         from: Sender::of(&site, &app.config),
         to: email,

@@ -59,7 +59,7 @@ pub(crate) async fn mail_invitation(
     let Some(site) = cross_site.site_by_id(store.site_id()).await? else {
         return Ok(());
     };
-    let url = invitation_link(app, store, &email).await?;
+    let url = invitation_link(app, (&site, store), &email).await?;
     let mail = Mail {
         from: Sender::of(&site, &app.config),
         to: email,

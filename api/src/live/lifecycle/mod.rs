@@ -28,7 +28,7 @@ pub(crate) async fn start(
     if !stream.status.can_start() {
         return Err(not_startable(stream.status));
     }
-    if !site.streaming_enabled {
+    if !site.settings.streaming.enabled {
         return Err(ApiError::conflict(
             "streaming_disabled",
             "Streaming is switched off for this site. Streams that are live go on; ask the site's admins to switch it on.",
@@ -51,7 +51,7 @@ pub(crate) async fn start(
                 ),
             );
             return Err(match other {
-                Some(id) => error.with_link(format!("{}/streams/{id}/studio", app.public_url)),
+                Some(id) => error.with_link(format!("{}/streams/{id}/studio", site.url(app))),
                 None => error,
             });
         }
