@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch';
 import { strings } from '../strings';
 import { toApiError } from './envelope';
 import { ApiError } from './error';
+import { here, sitePath } from './site-path';
 import type { paths } from './schema';
 import type {
   BrowserBody,
@@ -23,7 +24,7 @@ export function setCsrfToken(token: string): void {
 }
 
 export const api = createClient<paths>({
-  baseUrl: globalThis.location?.origin ?? '',
+  baseUrl: (globalThis.location?.origin ?? '') + sitePath,
   credentials: 'same-origin',
 });
 api.use({
@@ -57,8 +58,9 @@ export const confirmSignIn = (token: string) =>
   answer(api.POST('/api/v1/sign-in/{token}', { params: { path: { token } }, body: {} }));
 export const signOut = () => answer(api.POST('/api/v1/sign-out', { body: {} }));
 
+/** A page of streams, as long as they get. */
 export const listStreams = async (scope: 'all' | 'archived' = 'all') =>
-  (await answer(api.GET('/api/v1/streams', { params: { query: { scope } } }))).streams;
+  (await answer(api.GET('/api/v1/streams', { params: { query: { scope, limit: 200 } } }))).streams;
 export const createStream = (body: NewStream) => answer(api.POST('/api/v1/streams', { body }));
 export const getStream = (id: string) => answer(api.GET('/api/v1/streams/{id}', at(id)));
 export const streamInfo = (id: string) => answer(api.GET('/api/v1/streams/{id}/info', at(id)));
@@ -76,7 +78,11 @@ export const statisticsOf = (id: string) => answer(api.GET('/api/v1/streams/{id}
 export const viewersCsv = (id: string) => `/api/v1/streams/${encodeURIComponent(id)}/viewers.csv`;
 export const joinStream = (id: string, as: 'viewer' | 'creator') =>
   answer(api.POST('/api/v1/streams/{id}/join', { ...at(id), body: { as } }));
-export const replayOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/replay', at(id)));
+export const replayOf = async (id: string) => {
+  const replay = await answer(api.GET('/api/v1/streams/{id}/replay', at(id)));
+  const views = replay.views.map((view) => ({ ...view, url: here(view.url), base_url: here(view.base_url) }));
+  return { ...replay, views };
+};
 
 export const offersOf = async (stream: string) =>
   (await answer(api.GET('/api/v1/streams/{id}/passes', at(stream)))).passes;

@@ -1,4 +1,5 @@
 import { unwrap } from './envelope';
+import { here } from './site-path';
 import { streamInfo } from './client';
 import type { StreamInfo } from './views';
 
@@ -38,7 +39,7 @@ export function followStream(id: string, onInfo: (info: StreamInfo) => void): ()
 
   const open = () => {
     if (stopped) return;
-    source = new EventSource(`/api/v1/streams/${encodeURIComponent(id)}/events`);
+    source = new EventSource(here(`/api/v1/streams/${encodeURIComponent(id)}/events`));
     source.addEventListener('message', take);
     source.addEventListener('info', take);
     source.addEventListener('open', () => {
