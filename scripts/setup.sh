@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, and only that. Needs Rust, Node 20 or later, and apt.
 #   scripts/setup.sh run     what `make run` needs: a C compiler
-#   scripts/setup.sh test    what `make test` needs as well: Chromium, ffmpeg, iproute2, PostgreSQL, the Python SDK
+#   scripts/setup.sh test    what `make test` needs as well: Chromium, ffmpeg, iproute2, PostgreSQL, the Python SDK, Schemathesis
 #   scripts/setup.sh deny    cargo-deny, built once into .tools/
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -51,7 +51,7 @@ setup_test() {
   python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
   [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}"
 
-  local wanted=tests/sdk/requirements.txt
+  local wanted=tests/requirements.txt
   if ! cmp -s "$wanted" .tools/venv/installed.txt; then
     echo "setup: Python packages of $wanted into .tools/venv"
     rm -rf .tools/venv

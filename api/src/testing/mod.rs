@@ -2,6 +2,7 @@
 //! router, with a clock that tests turn.
 
 mod events;
+mod queries;
 mod roles;
 mod smtp;
 
