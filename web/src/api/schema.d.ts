@@ -722,6 +722,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/storage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The storage of recordings */
+    get: operations['show_storage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams': {
     parameters: {
       query?: never;
@@ -2844,6 +2861,28 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_StorageView: {
+      /** @description Where recordings lie, and whether they get there. */
+      data: {
+        /** @description `false` while the bucket does not take what is recorded, which then waits on the server. */
+        available: boolean;
+        /**
+         * Format: date-time
+         * @description Since when the bucket fails.
+         */
+        failing_since?: string | null;
+        /** @description `local`: a folder of the server; `s3`: a bucket. */
+        kind: string;
+        /** @description What it fails with and what to change. */
+        message?: string | null;
+        /**
+         * Format: int64
+         * @description Bytes that wait.
+         */
+        waiting_bytes: number;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_StreamInfo: {
       /** @description The live part of a stream's page (VX-17). */
       data: {
@@ -3960,6 +3999,25 @@ export interface components {
      * @enum {string}
      */
     Status: 'scheduled' | 'live' | 'paused' | 'ended' | 'archived';
+    /** @description Where recordings lie, and whether they get there. */
+    StorageView: {
+      /** @description `false` while the bucket does not take what is recorded, which then waits on the server. */
+      available: boolean;
+      /**
+       * Format: date-time
+       * @description Since when the bucket fails.
+       */
+      failing_since?: string | null;
+      /** @description `local`: a folder of the server; `s3`: a bucket. */
+      kind: string;
+      /** @description What it fails with and what to change. */
+      message?: string | null;
+      /**
+       * Format: int64
+       * @description Bytes that wait.
+       */
+      waiting_bytes: number;
+    };
     /** @description A stream; also the name of its media room. */
     StreamId: string;
     /** @description The live part of a stream's page (VX-17). */
@@ -6552,6 +6610,41 @@ export interface operations {
       };
     };
   };
+  show_storage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StorageView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   list: {
     parameters: {
       query?: {
@@ -8576,6 +8669,13 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Where the bucket gives it, for a minute (`storage.redirect`) */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description Unchanged */
       304: {
         headers: {
@@ -8613,6 +8713,14 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
       };
     };
   };
