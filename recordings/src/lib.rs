@@ -2,7 +2,8 @@
 //!
 //! **Owns** depacketizing (`depacketize/`), containers (`mux/`), a track's way to disk (`track/`:
 //! reorder, place in time, cut into parts and segments), the log that relates the tracks
-//! (`timeline/`), and what is made of it at the end (`replay/`: playlists, description, files).
+//! (`timeline/`), what is made of it at the end (`replay/`: playlists, description, files), and where
+//! it lies then (`storage/`: a folder or a bucket; `spool/`: the way to the bucket).
 //! **Does not own** what is recorded when, who may watch it, HTTP, or a database.
 //!
 //! One packet: [`sfu::TapReceiver`] → `session` → `track/reorder` → `depacketize` → `track/clock`

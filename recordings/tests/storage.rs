@@ -216,3 +216,80 @@ async fn what_is_set_wrongly_is_named() {
     let error = Storage::s3(nobody).await.check().await.unwrap_err();
     assert!(matches!(error, StorageError::Unavailable(_)), "{error}");
 }
+
+/// A bucket that knows of two uploads in parts that never ended, one of them old, and answers nothing else. Returns its
+/// address and what was asked.
+async fn bucket_with_uploads() -> (String, tokio::sync::mpsc::UnboundedReceiver<String>) {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (asked, requests) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let asked = asked.clone();
+            tokio::spawn(async move {
+                let mut socket = BufReader::new(socket);
+                loop {
+                    let mut head = String::new();
+                    while !head.ends_with("\r\n\r\n") {
+                        if socket.read_line(&mut head).await.unwrap_or(0) == 0 {
+                            return;
+                        }
+                    }
+                    let line = head.lines().next().unwrap().to_owned();
+                    let answer = if line.starts_with("GET") {
+                        let upload = |key: &str, began: &str| {
+                            format!(
+                                "<Upload><Key>site/one/{key}</Key><UploadId>id-{key}</UploadId>\
+                                 <Initiated>{began}</Initiated></Upload>"
+                            )
+                        };
+                        let body = format!(
+                            "<?xml version=\"1.0\"?><ListMultipartUploadsResult>{}{}<IsTruncated>false\
+                             </IsTruncated></ListMultipartUploadsResult>",
+                            upload("old", "2026-01-02T03:04:05.000Z"),
+                            upload("new", "2999-01-02T03:04:05.000Z"),
+                        );
+                        format!(
+                            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+                            body.len()
+                        )
+                    } else {
+                        String::from("HTTP/1.1 204 No Content\r\n\r\n")
+                    };
+                    asked.send(line).unwrap();
+                    socket.write_all(answer.as_bytes()).await.unwrap();
+                }
+            });
+        }
+    });
+    (address, requests)
+}
+
+#[tokio::test]
+async fn uploads_that_nobody_ended_are_broken_off_once_they_are_old() {
+    let (endpoint, mut asked) = bucket_with_uploads().await;
+    let config = S3Config {
+        bucket: String::from("klieg"),
+        region: String::from("auto"),
+        endpoint: Some(endpoint),
+        prefix: String::from("site/one"),
+        credentials: Some((String::from("key"), "secret".into())),
+        path_style: true,
+        ..S3Config::default()
+    };
+    let storage = Storage::s3(config).await;
+    let day = Duration::from_secs(86_400);
+    assert_eq!(storage.abort_abandoned(day).await.unwrap(), 1);
+    let listed = asked.recv().await.unwrap();
+    assert!(
+        listed.contains("uploads") && listed.contains("prefix=site%2Fone%2F"),
+        "{listed}"
+    );
+    let aborted = asked.recv().await.unwrap();
+    assert!(
+        aborted.starts_with("DELETE /klieg/site/one/old?") && aborted.contains("uploadId=id-old"),
+        "{aborted}"
+    );
+    assert!(asked.try_recv().is_err(), "the new one goes on");
+}

@@ -5,6 +5,8 @@ mod events;
 mod join;
 mod range;
 mod replay;
+#[cfg(test)]
+mod replay_in_bucket;
 mod requests;
 mod routes;
 mod state;

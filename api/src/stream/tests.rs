@@ -7,7 +7,7 @@ use crate::id::StreamId;
 use crate::store::NewGrant;
 use crate::testing::{Browser, House};
 
-async fn go_live(creator: &Browser, id: &StreamId) {
+pub(super) async fn go_live(creator: &Browser, id: &StreamId) {
     let path = format!("/api/v1/streams/{id}/go-live");
     let answer = creator.post(&path, json!({})).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -15,7 +15,7 @@ async fn go_live(creator: &Browser, id: &StreamId) {
     assert_eq!(answer.data()["is_live_now"], true);
 }
 
-async fn end(creator: &Browser, id: &StreamId) {
+pub(super) async fn end(creator: &Browser, id: &StreamId) {
     let path = format!("/api/v1/streams/{id}/end");
     let answer = creator.post(&path, json!({})).await;
     assert_eq!(answer.data()["status"], "ended", "{}", answer.text);

@@ -28,6 +28,8 @@ pub(crate) struct Clip {
     pub(crate) size: (u32, u32),
     /// Frames between keyframes.
     pub(crate) gop: u32,
+    /// Of pictures, in kbit/s.
+    pub(crate) bitrate_kbps: u32,
 }
 
 impl Clip {
@@ -38,6 +40,7 @@ impl Clip {
             fps: 30,
             size: (320, 180),
             gop: 60,
+            bitrate_kbps: 500,
         }
     }
 
@@ -48,6 +51,7 @@ impl Clip {
             fps: 0,
             size: (0, 0),
             gop: 0,
+            bitrate_kbps: 0,
         }
     }
 
@@ -71,9 +75,9 @@ impl Clip {
             command.arg(format!("testsrc2=s={width}x{height}:r={}", self.fps));
         }
         command.args(["-t", &self.seconds.to_string(), "-threads", "2"]);
-        let gop = self.gop.to_string();
+        let (gop, bitrate) = (self.gop.to_string(), format!("{}k", self.bitrate_kbps));
         if self.codec.kind() == sfu::TrackKind::Video {
-            command.args(["-g", &gop, "-pix_fmt", "yuv420p", "-b:v", "500k"]);
+            command.args(["-g", &gop, "-pix_fmt", "yuv420p", "-b:v", &bitrate]);
         }
         command.args::<&[&str], _>(match self.codec {
             Codec::H264 => &[
