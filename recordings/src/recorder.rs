@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -265,6 +265,46 @@ impl Recorder {
         Ok(recovered)
     }
 
+    /// Completes one recording again whose completion failed, and tells its events. False when nothing
+    /// of it lies here, or it is in progress.
+    ///
+    /// # Errors
+    /// The attempt was cut off.
+    pub async fn retry(&self, id: &RecordingId) -> io::Result<bool> {
+        let dir = self.config.dir.join(id.as_str());
+        if lock(&self.in_progress).contains(id) || !dir.join(LOG).exists() {
+            return Ok(false);
+        }
+        let (recorder, left) = (self.clone(), id.clone());
+        let completed = tokio::task::spawn_blocking(move || recorder.complete_left(left, &dir));
+        if completed.await.map_err(io::Error::other)?
+            && let Some(spool) = &self.spool
+        {
+            spool.cancel(id).await;
+            spool.begin(id).complete();
+        }
+        Ok(true)
+    }
+
+    /// Completes what lies in a folder and tells how it went; whether it did.
+    fn complete_left(&self, id: RecordingId, dir: &Path) -> bool {
+        let outcome = complete(dir);
+        let completed = outcome.is_ok();
+        let event = match outcome {
+            Ok(summary) => RecordingEvent::Completed { id, summary },
+            Err(error) => {
+                tracing::error!(recording.id = %id, %error, "recording not completed");
+                RecordingEvent::Failed {
+                    id,
+                    message: format!("the recording could not be completed: {error}"),
+                }
+            }
+        };
+        // Without a listener the files are still what counts.
+        let _ = self.events.send(event);
+        completed
+    }
+
     /// The recordings that were completed now, and those that were complete already.
     fn recover_all(&self) -> io::Result<(Vec<RecordingId>, Vec<RecordingId>)> {
         remove_leftovers(&self.config.dir);
@@ -287,21 +327,9 @@ impl Recorder {
                 known.push(id);
                 continue;
             }
-            let event = match complete(&dir) {
-                Ok(summary) => {
-                    recovered.push(id.clone());
-                    RecordingEvent::Completed { id, summary }
-                }
-                Err(error) => {
-                    tracing::error!(recording.id = %id, %error, "recording not completed");
-                    RecordingEvent::Failed {
-                        id,
-                        message: format!("the recording could not be completed: {error}"),
-                    }
-                }
-            };
-            // Without a listener the files are still what counts.
-            let _ = self.events.send(event);
+            if self.complete_left(id.clone(), &dir) {
+                recovered.push(id);
+            }
         }
         Ok((recovered, known))
     }
