@@ -29,6 +29,7 @@ mod pass;
 mod person;
 mod purchase;
 mod rate_limit;
+mod recording;
 mod router;
 mod secret;
 mod seed;

@@ -14,7 +14,7 @@ use crate::http::{
 };
 use crate::{
     api_key, audit, chat, device, grant, jobs, live, notification, page, pass, person, purchase,
-    site, space, stream, subscriber, team, webhook,
+    recording, site, space, stream, subscriber, team, webhook,
 };
 
 /// Facts about the API as a whole.
@@ -47,6 +47,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(audit::routes())
         .merge(jobs::routes())
         .merge(team::routes())
+        .merge(recording::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

@@ -50,6 +50,7 @@ pub(super) const KEYS: &[&str] = &[
     "storage.encryption",
     "storage.kms_key_id",
     "storage.redirect",
+    "recording.ffmpeg",
     "mail.host",
     "mail.port",
     "mail.tls",

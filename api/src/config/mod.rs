@@ -152,6 +152,8 @@ pub struct Recording {
     pub part_duration: f64,
     /// Gigabytes that may wait for the bucket; beyond, recordings fail.
     pub spool_max: u32,
+    /// The program that makes downloads and pictures; found on the path when it is only a name.
+    pub ffmpeg: String,
 }
 
 /// Outgoing webhooks (`webhooks`).
@@ -256,6 +258,7 @@ impl Default for Recording {
             segment_duration: 4.0,
             part_duration: 0.5,
             spool_max: 20,
+            ffmpeg: "ffmpeg".to_owned(),
         }
     }
 }

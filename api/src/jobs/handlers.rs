@@ -6,7 +6,7 @@ use super::{Job, JobError, JobKind, NewJob};
 use crate::app::App;
 use crate::http::ANSWERS_KEPT;
 use crate::store::{SiteStore, StoreError};
-use crate::{notification, person, subscriber, team, webhook};
+use crate::{notification, person, recording, subscriber, team, webhook};
 
 /// Finished jobs are kept this long for whoever looks after the house.
 const DONE_KEPT: Duration = Duration::DAY;
@@ -24,6 +24,9 @@ pub(super) async fn handle(app: &App, store: &SiteStore, job: &Job) -> Result<()
         Some(JobKind::ConfirmationMail) => subscriber::mail_confirmation(app, store, job).await,
         Some(JobKind::FanOut) => notification::step(app, store, job).await,
         Some(JobKind::Webhook) => webhook::deliver(app, store, job).await,
+        Some(JobKind::RecordingRetry) => recording::retry(app, store, job).await,
+        Some(JobKind::RecordingFiles) => recording::remove_files(app, job).await,
+        Some(JobKind::RecordingPictures) => recording::draw(app, store, job).await,
         #[cfg(test)]
         Some(JobKind::Trial) => super::tests::trial(job),
         // A newer program on the same database will do it.

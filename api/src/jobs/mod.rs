@@ -41,6 +41,12 @@ pub(crate) enum JobKind {
     FanOut,
     /// Sends an event to one endpoint; the key is the delivery.
     Webhook,
+    /// Completes a recording again that failed; the key is the recording.
+    RecordingRetry,
+    /// Removes the files of a deleted recording; the key is the recording.
+    RecordingFiles,
+    /// Draws the pictures of a recording that is complete; the key is the recording.
+    RecordingPictures,
     /// Fails as often as its payload says.
     #[cfg(test)]
     Trial,
@@ -93,6 +99,9 @@ impl JobKind {
         Self::ConfirmationMail,
         Self::FanOut,
         Self::Webhook,
+        Self::RecordingRetry,
+        Self::RecordingFiles,
+        Self::RecordingPictures,
         #[cfg(test)]
         Self::Trial,
     ];
@@ -106,6 +115,9 @@ impl JobKind {
             Self::ConfirmationMail => "confirmation_mail",
             Self::FanOut => "fan_out",
             Self::Webhook => "webhook",
+            Self::RecordingRetry => "recording_retry",
+            Self::RecordingFiles => "recording_files",
+            Self::RecordingPictures => "recording_pictures",
             #[cfg(test)]
             Self::Trial => "trial",
         }
@@ -122,9 +134,23 @@ impl JobKind {
                 every: Some(Duration::HOUR),
                 ..Policy::USUAL
             },
-            Self::SignInMail | Self::InvitationMail | Self::ConfirmationMail | Self::FanOut => {
-                Policy::USUAL
-            }
+            Self::SignInMail
+            | Self::InvitationMail
+            | Self::ConfirmationMail
+            | Self::FanOut
+            | Self::RecordingRetry => Policy::USUAL,
+            // Media that a decoder chokes on is the same tomorrow.
+            Self::RecordingPictures => Policy {
+                attempts_max: 3,
+                pause_first: Duration::MINUTE,
+                ..Policy::USUAL
+            },
+            // About two weeks: what is not removed stays for good, and costs.
+            Self::RecordingFiles => Policy {
+                attempts_max: 60,
+                pause_max: Duration::hours(6),
+                ..Policy::USUAL
+            },
             // About two days: receivers break down at the beginning of a weekend.
             Self::Webhook => Policy {
                 attempts_max: 18,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::watch;
 
-use super::ReplayState;
+use super::{RecordingRow, ReplayState, overall, trouble};
 use crate::id::StreamId;
 use crate::stream::{PauseReason, Status, Stream, Visibility};
 
@@ -22,6 +22,8 @@ pub(crate) struct Moment {
     pub(crate) started_at: Option<OffsetDateTime>,
     pub(crate) ended_at: Option<OffsetDateTime>,
     pub(crate) recording: ReplayState,
+    /// What broke the newest recording off.
+    pub(crate) recording_error: Option<String>,
 }
 
 /// One channel per stream that has listeners.
@@ -31,8 +33,8 @@ pub(crate) struct Board {
 }
 
 impl Moment {
-    /// The moment of a stream.
-    pub(crate) fn of(stream: &Stream, recording: ReplayState) -> Self {
+    /// The moment of a stream with these recordings, oldest first.
+    pub(crate) fn of(stream: &Stream, recordings: &[RecordingRow]) -> Self {
         Self {
             status: stream.status,
             visibility: stream.visibility,
@@ -42,7 +44,8 @@ impl Moment {
             peak_viewers: stream.peak_viewers,
             started_at: stream.started_at,
             ended_at: stream.ended_at,
-            recording,
+            recording: overall(recordings),
+            recording_error: trouble(recordings).map(str::to_owned),
         }
     }
 }
@@ -59,11 +62,11 @@ impl Board {
     }
 
     /// Tells the listeners of a stream its state; channels without listeners go.
-    pub(crate) fn announce(&self, stream: &Stream, recording: ReplayState) {
+    pub(crate) fn announce(&self, stream: &Stream, recordings: &[RecordingRow]) {
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
         streams.retain(|_, sender| sender.receiver_count() > 0);
         if let Some(sender) = streams.get(&stream.id) {
-            sender.send_if_modified(|shown| replace(shown, Moment::of(stream, recording)));
+            sender.send_if_modified(|shown| replace(shown, Moment::of(stream, recordings)));
         }
     }
 

@@ -38,6 +38,7 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 enum Cue {
     Started(StreamId),
     Ended(StreamId, oneshot::Sender<()>),
+    Switched(StreamId, oneshot::Sender<()>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -108,6 +109,14 @@ impl Baton {
         }
     }
 
+    /// Recording was switched on or off: returns once it runs or is being completed.
+    pub(super) async fn recording_switched(&self, stream: &StreamId) {
+        let (done, switched) = oneshot::channel();
+        if self.cues.send(Cue::Switched(stream.clone(), done)).is_ok() {
+            let _ = switched.await;
+        }
+    }
+
     /// Ends every running recording and the conductor; returns when all is written.
     pub(crate) async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
@@ -143,6 +152,11 @@ impl Conductor {
                     Cue::Started(stream) => self.record(&stream).await,
                     Cue::Ended(stream, done) => {
                         let outcome = self.end_recording(&stream).await;
+                        let _ = done.send(());
+                        outcome
+                    }
+                    Cue::Switched(stream, done) => {
+                        let outcome = self.switch_recording(&stream).await;
                         let _ = done.send(());
                         outcome
                     }
@@ -420,14 +434,31 @@ impl Conductor {
         Ok(())
     }
 
-    /// Marks the recording as being completed and lets it complete beside.
+    /// Records what flows, or stops doing so, as the stream now says.
+    async fn switch_recording(&mut self, id: &StreamId) -> Result<(), ApiError> {
+        let Some((_, stream)) = self.stream(id).await? else {
+            return Ok(());
+        };
+        if stream.record {
+            return self.record(id).await;
+        }
+        match self.sessions.get_mut(id).and_then(RoomSession::stop) {
+            Some(running) => self.complete(id, running).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The stream is over: its recording is completed.
     async fn end_recording(&mut self, id: &StreamId) -> Result<(), ApiError> {
-        let Some(mut session) = self.sessions.remove(id) else {
-            return Ok(());
-        };
-        let Some(running) = session.recording.take() else {
-            return Ok(());
-        };
+        let session = self.sessions.remove(id);
+        match session.and_then(|session| session.recording) {
+            Some(running) => self.complete(id, running).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Marks a recording as being completed and lets it complete beside.
+    async fn complete(&mut self, id: &StreamId, running: Running) -> Result<(), ApiError> {
         self.ending.spawn(async move {
             // Its events say how it went.
             let _ = running.session.end().await;
@@ -447,6 +478,7 @@ impl Conductor {
         match event {
             RecordingEvent::Failed { id, message } => {
                 tracing::error!(recording.id = %id, message, "recording {id} failed");
+                self.let_go(id.as_str());
                 self.note(id.as_str(), None, Some(&message)).await
             }
             RecordingEvent::Completed { id, summary } => {
@@ -455,6 +487,19 @@ impl Conductor {
                     .await
             }
             _ => Ok(()),
+        }
+    }
+
+    /// A recording writes nothing more: what it holds is completed, and the next one may begin.
+    fn let_go(&mut self, id: &str) {
+        let mut sessions = self.sessions.values_mut();
+        let session =
+            sessions.find(|it| it.recording.as_ref().is_some_and(|it| it.id.as_str() == id));
+        if let Some(running) = session.and_then(RoomSession::stop) {
+            self.ending.spawn(async move {
+                // Its events say how it went.
+                let _ = running.session.end().await;
+            });
         }
     }
 
@@ -480,7 +525,7 @@ impl Conductor {
             Some(summary) => {
                 let duration = u64::try_from(summary.duration.as_millis()).unwrap_or(u64::MAX);
                 store
-                    .complete_recording(&id, duration, summary.bytes, now)
+                    .complete_recording(&id, duration, summary.bytes, failure, now)
                     .await?;
             }
             None => {

@@ -22,8 +22,11 @@ pub(crate) use board::{Board, Moment};
 pub(crate) use conductor::{Baton, Conductor, Sources, recover};
 pub(crate) use guard::guard;
 pub(crate) use identity::{Role as RoomRole, ViewerKey};
-pub(crate) use lifecycle::{archive, delete, end, grace_end, pause, restore, resume, start};
-pub(crate) use recording::{RecordingRow, RecordingState, ReplayState, overall};
+pub(crate) use lifecycle::{
+    archive, delete, end, grace_end, pause, publish_replay, restore, resume, start,
+    switch_recording,
+};
+pub(crate) use recording::{RecordingRow, RecordingState, ReplayState, overall, trouble};
 pub(crate) use replays::Replays;
 pub(crate) use rooms::room_of;
 pub(crate) use seats::{Seat, Seats};
@@ -51,6 +54,6 @@ pub(crate) async fn refreshed(
         return Err(ApiError::not_found("This stream was deleted."));
     };
     let recordings = store.recordings(&stream.id).await?;
-    app.board.announce(&stream, overall(&recordings));
+    app.board.announce(&stream, &recordings);
     Ok(stream)
 }

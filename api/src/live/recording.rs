@@ -1,11 +1,13 @@
 //! The state of a stream's recordings.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::id::RecordingId;
+use crate::recording::Storyboard;
 
 /// How far one recording is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum RecordingState {
     /// Media is being written.
     Recording,
@@ -17,11 +19,16 @@ pub(crate) enum RecordingState {
     Failed,
 }
 
-/// One recording of a stream: a stream has several when the server was restarted in between.
+/// One recording of a stream: a stream has several when recording was stopped and started again,
+/// or the server was restarted in between. They are the parts of one replay.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordingRow {
     pub(crate) id: RecordingId,
     pub(crate) state: RecordingState,
+    /// What broke it off; what was written before may play all the same.
+    pub(crate) error: Option<String>,
+    /// The pictures for the seek bar, once they are drawn.
+    pub(crate) storyboard: Option<Storyboard>,
 }
 
 /// How far the replay of a stream is.
@@ -76,6 +83,11 @@ pub(crate) fn overall<'a>(recordings: impl IntoIterator<Item = &'a RecordingRow>
     state
 }
 
+/// What broke the newest of a stream's recordings off, oldest first, if it did.
+pub(crate) fn trouble(recordings: &[RecordingRow]) -> Option<&str> {
+    recordings.last()?.error.as_deref()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +99,8 @@ mod tests {
             .map(|state| RecordingRow {
                 id: RecordingId::generate(OffsetDateTime::UNIX_EPOCH),
                 state: *state,
+                error: None,
+                storyboard: None,
             })
             .collect();
         overall(&rows)

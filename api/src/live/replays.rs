@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use recordings::{OpenError, Recorder, Replay, StorageState};
+use recordings::{OpenError, Recorder, Replay, Storage, StorageState};
 
 use crate::http::ApiError;
 use crate::id::RecordingId;
@@ -75,15 +75,34 @@ impl Replays {
         self.recorder.storage_state()
     }
 
+    /// Completes a recording again whose completion failed; its events follow. False when nothing of
+    /// it lies here.
+    pub(crate) async fn retry(&self, id: &RecordingId) -> std::io::Result<bool> {
+        match recordings::RecordingId::new(id.as_str()) {
+            Ok(folder) => self.recorder.retry(&folder).await,
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Where recordings lie: `{recording}/{file}`.
+    pub(crate) fn storage(&self) -> &Storage {
+        self.recorder.storage()
+    }
+
+    /// Removes the files of a recording; nothing happens when there are none.
+    pub(crate) async fn remove(&self, id: &RecordingId) -> std::io::Result<()> {
+        self.lock().remove(id);
+        match recordings::RecordingId::new(id.as_str()) {
+            Ok(folder) => self.recorder.delete(&folder).await,
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Removes the files of recordings whose stream is gone. One that is still being written goes
     /// when it is complete.
     pub(crate) async fn delete(&self, recordings: &[RecordingId]) {
         for id in recordings {
-            self.lock().remove(id);
-            let Ok(folder) = recordings::RecordingId::new(id.as_str()) else {
-                continue;
-            };
-            match self.recorder.delete(&folder).await {
+            match self.remove(id).await {
                 Err(error) if error.kind() == ErrorKind::ResourceBusy => {}
                 Err(error) => {
                     tracing::error!(recording.id = %id, %error, "recording {id} stays on disk");

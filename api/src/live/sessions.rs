@@ -37,6 +37,14 @@ impl RoomSession {
         self.tracks.is_empty() && self.recording.is_none()
     }
 
+    /// Takes the running recording out; its tracks are there for the next one.
+    pub(super) fn stop(&mut self) -> Option<Running> {
+        for track in self.tracks.values_mut() {
+            track.recorded = false;
+        }
+        self.recording.take()
+    }
+
     /// Tracks with media that the recorder does not have yet.
     pub(super) fn unrecorded(&mut self) -> Vec<TrackInfo> {
         let waiting = self

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::http::{ApiError, Paging, Visitor};
 use crate::live::overall;
 use crate::person;
+use crate::recording;
 use crate::store::StreamScope;
 use crate::stream::{self, Status, Stream, StreamView, Visibility};
 use crate::subscriber;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/streams/{id}", get(watch))
         .route("/streams/{id}/studio", get(studio))
         .route("/subscribers", get(subscribers))
+        .route("/library", get(library))
         .route(
             "/subscribe/confirm/{token}",
             get(subscription::confirm).post(subscription::confirmed),
@@ -207,6 +209,15 @@ async fn subscribers(State(app): State<App>, visitor: Visitor) -> Result<Respons
         status: StatusCode::OK,
     };
     Ok(page.into_response())
+}
+
+/// `GET /library`
+async fn library(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    if visitor.person.is_none() {
+        return Ok(Redirect::to("/sign-in?next=/library").into_response());
+    }
+    recording::library_reach(&visitor).await?;
+    client_page(&app, &visitor, "library", "Library").await
 }
 
 /// `GET /streams/{id}`

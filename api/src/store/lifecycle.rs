@@ -209,6 +209,47 @@ impl SiteStore {
         self.moved(sql, id, now).await
     }
 
+    /// Switches recording of a stream on air; false when it is not on air.
+    pub(crate) async fn switch_recording(
+        &self,
+        id: &StreamId,
+        on: bool,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let switched = query(
+            "UPDATE streams SET record = $3, updated_at = $4
+             WHERE site_id = $1 AND id = $2 AND status IN (1, 4)",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(i64::from(on))
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(switched.rows_affected() == 1)
+    }
+
+    /// Makes the replay of an ended stream public to whoever may watch, or the team's draft again
+    /// (C14); false while the stream is not over.
+    pub(crate) async fn publish_replay(
+        &self,
+        id: &StreamId,
+        publish: bool,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let changed = query(
+            "UPDATE streams SET replay_published = $3, updated_at = $4
+             WHERE site_id = $1 AND id = $2 AND ended_at IS NOT NULL",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(i64::from(publish))
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(changed.rows_affected() == 1)
+    }
+
     /// Scheduled or ended → archived; false when it was neither.
     pub(crate) async fn archive_stream(
         &self,

@@ -9,7 +9,9 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::id::{RecordingId, StreamId};
+use crate::jobs::{JobKind, NewJob};
 use crate::live::{RecordingRow, RecordingState};
+use crate::recording::Storyboard;
 use crate::webhook::{EventKind, ProductEvent};
 
 impl SiteStore {
@@ -73,17 +75,18 @@ impl SiteStore {
         Ok(())
     }
 
-    /// A recording is complete and plays.
+    /// A recording is complete and plays; `error` is what broke it off, if something did.
     pub(crate) async fn complete_recording(
         &self,
         id: &RecordingId,
         duration_ms: u64,
         size_bytes: u64,
+        error: Option<&str>,
         now: OffsetDateTime,
     ) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
         let completed = query(
-            "UPDATE recordings SET state = $3, error = NULL, ended_at = COALESCE(ended_at, $4),
+            "UPDATE recordings SET state = $3, error = $7, ended_at = COALESCE(ended_at, $4),
                  duration_ms = $5, size_bytes = $6
              WHERE site_id = $1 AND id = $2 AND state <> $3",
         )
@@ -93,6 +96,7 @@ impl SiteStore {
         .bind(to_millis(now))
         .bind(i64::try_from(duration_ms).unwrap_or(i64::MAX))
         .bind(i64::try_from(size_bytes).unwrap_or(i64::MAX))
+        .bind(error)
         .execute(&mut *transaction)
         .await?;
         if completed.rows_affected() == 0 {
@@ -107,9 +111,33 @@ impl SiteStore {
         let data = json!({ "stream_id": stream, "recording_id": id });
         let event = ProductEvent::new(EventKind::RecordingReady, data);
         self.insert_event(&mut transaction, &event, now).await?;
+        let pictures = NewJob {
+            kind: JobKind::RecordingPictures,
+            key: id.as_str(),
+            run_at: now,
+            payload: serde_json::Value::Null,
+        };
+        self.insert_job(&mut transaction, &pictures, now).await?;
         transaction.commit().await?;
         self.jobs.notify_one();
         Ok(())
+    }
+
+    /// Notes how the pictures for the seek bar lie; false when the recording is gone.
+    pub(crate) async fn set_storyboard(
+        &self,
+        id: &RecordingId,
+        storyboard: &Storyboard,
+    ) -> Result<bool, StoreError> {
+        // Plain numbers always become JSON.
+        let text = serde_json::to_string(storyboard).unwrap_or_default();
+        let noted = query("UPDATE recordings SET storyboard = $3 WHERE site_id = $1 AND id = $2")
+            .bind(self.site.as_str())
+            .bind(id.as_str())
+            .bind(text)
+            .execute(&self.pool)
+            .await?;
+        Ok(noted.rows_affected() == 1)
     }
 
     /// The recordings of a stream, oldest first.
@@ -155,5 +183,7 @@ fn recording(row: &AnyRow) -> Result<RecordingRow, StoreError> {
     Ok(RecordingRow {
         id: row.parsed("id", RecordingId::parse)?,
         state: row.parsed("state", RecordingState::parse)?,
+        error: row.text_opt("error")?,
+        storyboard: row.parsed_opt("storyboard", |text| serde_json::from_str(text).ok())?,
     })
 }

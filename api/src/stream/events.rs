@@ -16,7 +16,7 @@ use super::{PauseReason, Status, Stream};
 use crate::access::{Access, AccessView, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Data, ErrorEnvelope, ok};
-use crate::live::{Moment, ReplayState, overall};
+use crate::live::{Moment, ReplayState};
 
 /// Comments that keep proxies from closing a quiet connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -44,6 +44,9 @@ pub(crate) struct StreamInfo {
     ended_at: Option<OffsetDateTime>,
     pub(crate) access: AccessView,
     recording: ReplayState,
+    /// What broke the newest recording off; for the team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording_error: Option<String>,
 }
 
 impl StreamInfo {
@@ -64,6 +67,7 @@ impl StreamInfo {
             } else {
                 moment.recording
             },
+            recording_error: moment.recording_error.clone().filter(|_| access.team),
         }
     }
 }
@@ -112,7 +116,7 @@ pub(super) async fn events(State(app): State<App>, at: StreamAt) -> Result<Respo
 
 async fn moment_of(at: &StreamAt) -> Result<Moment, ApiError> {
     let recordings = at.visitor.store.recordings(&at.stream.id).await?;
-    Ok(Moment::of(&at.stream, overall(&recordings)))
+    Ok(Moment::of(&at.stream, &recordings))
 }
 
 /// One open page.

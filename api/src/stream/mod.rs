@@ -4,6 +4,7 @@ mod alias;
 mod events;
 mod join;
 mod range;
+mod recording;
 mod replay;
 #[cfg(test)]
 mod replay_in_bucket;

@@ -16,6 +16,7 @@ use crate::access::{Access, AccessWatch};
 use crate::app::App;
 use crate::http::{ApiError, Data, ErrorEnvelope, ok};
 use crate::live::RecordingState;
+use crate::recording::{self, Picture, Storyboard};
 
 /// How long a bucket answers to a URL that a player is sent to: the time to follow it, and all that somebody whose
 /// access has ended still has.
@@ -30,6 +31,24 @@ pub(crate) struct ReplayView {
     views: Vec<ReplayPlayer>,
     /// What was recorded.
     tracks: Vec<ReplayTrack>,
+    /// One after the other.
+    parts: Vec<ReplayPart>,
+}
+
+/// One recording of the stream.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ReplayPart {
+    /// Counts from 1.
+    part: usize,
+    /// Where in the replay it begins.
+    start_ms: u64,
+    /// What time that was.
+    started_at: String,
+    /// Pictures for the seek bar, once they are drawn; their times count from the part's start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    storyboard: Option<Storyboard>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    storyboard_url: Option<String>,
 }
 
 /// Pictures and sound that belong in one player.
@@ -100,6 +119,7 @@ pub(super) async fn describe(State(app): State<App>, at: StreamAt) -> Result<Res
         duration_ms: 0,
         views: Vec::new(),
         tracks: Vec::new(),
+        parts: Vec::new(),
     };
     let recordings = at.visitor.store.recordings(&at.stream.id).await?;
     for (index, recording) in recordings.iter().enumerate() {
@@ -108,6 +128,16 @@ pub(super) async fn describe(State(app): State<App>, at: StreamAt) -> Result<Res
         }
         if let Some(replay) = app.replays.get(&recording.id).await? {
             let base = format!("/api/v1/streams/{}/replay/{}/", at.stream.id, index + 1);
+            let storyboard = recording.storyboard.clone();
+            view.parts.push(ReplayPart {
+                part: index + 1,
+                start_ms: view.duration_ms,
+                started_at: replay.description().started_at.clone(),
+                storyboard_url: storyboard
+                    .as_ref()
+                    .map(|_| format!("{base}{}", Picture::Storyboard.name())),
+                storyboard,
+            });
             view.append(index + 1, &base, replay.description());
         }
     }
@@ -140,6 +170,9 @@ pub(super) async fn file(
     let recordings = at.visitor.store.recordings(&at.stream.id).await?;
     let recording = part.checked_sub(1).and_then(|index| recordings.get(index));
     let recording = recording.ok_or_else(missing)?;
+    if let Some(picture) = Picture::named(&name) {
+        return recording::serve(&app, &recording.id, picture).await;
+    }
     let replay = app.replays.get(&recording.id).await?;
     let replay = replay.ok_or_else(missing)?;
     let file = replay.file(&name).ok_or_else(missing)?;

@@ -10,7 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::requests::{CreateStream, UpdateStream};
-use super::{Status, Stream, StreamView, alias, events, join, replay, viewing, visible_view};
+use super::{
+    Status, Stream, StreamView, alias, events, join, recording, replay, viewing, visible_view,
+};
 use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::api_key;
 use crate::app::App;
@@ -39,6 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(replay::file))
         .merge(alias::routes())
         .merge(viewing::routes())
+        .merge(recording::routes())
 }
 
 /// The stream of the path, with what the caller may do with it.
@@ -411,6 +414,9 @@ async fn update(
         .store
         .update_stream(&stream.id, &changes, now)
         .await?;
+    if stream.record != at.stream.record && stream.status.is_on_air() {
+        live::switch_recording(&app, &at.visitor.store, &stream, stream.record).await?;
+    }
     let stream = live::refreshed(&app, &at.visitor.store, &stream).await?;
     if stream.visibility != at.stream.visibility {
         let detail = json!({ "from": at.stream.visibility, "to": stream.visibility });

@@ -3,9 +3,11 @@
 
 mod events;
 mod queries;
+mod media;
 mod roles;
 mod smtp;
 
+pub(crate) use media::{Laid, lay_recording};
 pub(crate) use smtp::MailServer;
 
 use axum::Router;

@@ -10,6 +10,7 @@ use signaling::CloseReason;
 use time::OffsetDateTime;
 
 use super::{refreshed, room_of};
+use crate::access::AccessNews;
 use crate::app::App;
 use crate::chat;
 use crate::http::ApiError;
@@ -130,6 +131,45 @@ pub(crate) async fn resume(
     }
     app.signaling.set_on_hold(&room_of(stream), false).await;
     moved(app, store, stream).await
+}
+
+/// Starts or stops recording a stream on air (RC-05); the stream itself goes on. What is recorded
+/// after a stop is another part of the same replay.
+pub(crate) async fn switch_recording(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+    on: bool,
+) -> Result<Stream, ApiError> {
+    let now = app.clock.now();
+    if !store.switch_recording(&stream.id, on, now).await? {
+        return Err(ApiError::conflict(
+            "not_live",
+            "This stream is not live. Whether it will be recorded is one of its settings.",
+        ));
+    }
+    app.baton.recording_switched(&stream.id).await;
+    refreshed(app, store, stream).await
+}
+
+/// Shows the replay of an ended stream to whoever may watch it, or keeps it to the team (C14). It
+/// holds at once, for open pages as well.
+pub(crate) async fn publish_replay(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+    publish: bool,
+) -> Result<Stream, ApiError> {
+    let now = app.clock.now();
+    if !store.publish_replay(&stream.id, publish, now).await? {
+        return Err(ApiError::conflict(
+            "not_ended",
+            "This stream has no replay yet: it has not ended.",
+        ));
+    }
+    let news = AccessNews::of(store.site_id(), None, Some(&stream.id));
+    app.access_news.tell(news);
+    refreshed(app, store, stream).await
 }
 
 /// Nobody publishes to a stream on air any more: it is paused, and ends when the grace does.
