@@ -1,4 +1,5 @@
 import { chat } from './strings-chat';
+import { library } from './strings-library';
 
 /** Every sentence a person reads in the web client, in one place so that it can be translated. */
 export const strings = {
@@ -452,7 +453,13 @@ export const strings = {
     swap: 'Swap screen and camera',
     moveOverlay: 'Move to next corner',
     hideOverlay: (name: 'screen' | 'camera') => (name === 'camera' ? 'Hide camera' : 'Hide screen'),
-    showOverlay: (name: 'screen' | 'camera') => (name === 'camera' ? 'Show camera' : 'Show screen'),
+    layout: 'Layout',
+    layouts: {
+      over: 'One over the other',
+      beside: 'Side by side',
+      screen: 'Screen alone',
+      camera: 'Camera alone',
+    },
     camera: 'The host’s camera',
     screen: 'The host’s screen',
     help: 'Keyboard shortcuts',
@@ -463,6 +470,8 @@ export const strings = {
       fullscreen: 'Full screen',
       volume: 'Louder or quieter, while the player has the focus',
       seek: 'Back or forward 10 seconds, while the player has the focus',
+      speed: 'Slower or faster',
+      jump: 'To the start, to 10 percent, … to 90 percent',
       help: 'This list',
     },
     seek: 'Position',
@@ -475,6 +484,7 @@ export const strings = {
     resume: 'Continue live',
   },
   chat,
+  library,
   watch: {
     by: (name: string) => `with ${name}`,
     openStudio: 'Open studio',
@@ -514,7 +524,7 @@ export const strings = {
     minutes: 'min',
     seconds: 'sec',
     endedTitle: 'This stream has ended',
-    ended: 'It was not recorded. See what else is on.',
+    ended: 'There is no replay of it. See what else is on.',
     processingTitle: 'This stream has ended',
     processing: 'The replay is being prepared and starts on this page as soon as it is ready.',
     failedRecording: 'The recording failed, so there is no replay.',
@@ -603,13 +613,17 @@ export const strings = {
     connection: 'Connection',
     sending: 'Sending',
     recording: 'Recording',
-    recordingStates: {
-      none: 'Not recorded',
-      recording: 'Recording',
-      processing: 'Finishing',
-      ready: 'Saved',
-      failed: 'Failed: the stream goes on without a recording',
-    },
+    recordingOn: 'Recording',
+    recordingOff: 'Not recording',
+    recordingFailed: (why: string) => `Failed: ${why}`,
+    startRecording: 'Record',
+    startRecordingLabel: 'Start recording the stream',
+    stopRecording: 'Stop recording',
+    stopRecordingLabel: 'Stop recording: the stream itself goes on',
+    recordingStarted: 'Recording has started.',
+    recordingStopped: 'Recording has stopped. The stream goes on.',
+    startRecordingFailed: 'Recording did not start',
+    stopRecordingFailed: 'Recording did not stop',
     nothingSent: 'Nothing yet',
     bitrate: (megabits: string) => `${megabits} Mbit/s`,
     picture: (height: number, fps: number) => `${height}p · ${fps} fps`,

@@ -16,6 +16,7 @@ export type Route =
   | { name: 'access' }
   | { name: 'my-sessions' }
   | { name: 'console' }
+  | { name: 'library' }
   | { name: 'not-found' };
 
 /** Finds the page for a path. */
@@ -30,6 +31,7 @@ export function routeOf(pathname: string): Route {
     return second === undefined ? { name: 'sign-in' } : { name: 'sign-in-confirm', token: second };
   }
   if (first === 'redeem' && second === undefined) return { name: 'redeem' };
+  if (first === 'library' && second === undefined) return { name: 'library' };
   if (first === 'access' && second === undefined) return { name: 'access' };
   if (first === 'me' && second === 'passes' && third === undefined) return { name: 'my-passes' };
   if (first === 'me' && second === 'sessions' && third === undefined) return { name: 'my-sessions' };

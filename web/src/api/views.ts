@@ -36,6 +36,10 @@ export type Imported = Schemas['Imported'];
 export type NotificationView = Schemas['NotificationView'];
 export type BrowserBody = Schemas['BrowserBody'];
 export type Replay = Schemas['ReplayView'];
+export type Recording = Schemas['RecordingView'];
+export type RecordingList = Schemas['RecordingList'];
+/** How far one recording is; `RecordingState` is the state of a stream's whole replay. */
+export type RecordingPhase = Schemas['RecordingState'];
 export type ChatEntry = Schemas['EntryView'];
 export type ChatModes = Schemas['Modes'];
 export type SystemEvent = Schemas['SystemEvent'];

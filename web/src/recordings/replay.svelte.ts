@@ -37,6 +37,7 @@ function lead(view: ReplayView): number {
 /** Plays all views of a replay by one clock: sound leads, pictures follow it within a tenth of a second. */
 export class ReplaySession {
   readonly views: readonly ReplayView[];
+  readonly parts: Replay['parts'];
   readonly durationMs: number;
   positionMs = $state(0);
   /** What the person wants; `waiting` says when data keeps it from happening. */
@@ -52,6 +53,7 @@ export class ReplaySession {
 
   constructor(replay: Replay) {
     this.views = replay.views;
+    this.parts = replay.parts;
     this.durationMs = replay.duration_ms;
     this.#clock = new ReplayClock(replay.duration_ms);
     this.#timer = setInterval(() => this.#tick(), TICK_MS);

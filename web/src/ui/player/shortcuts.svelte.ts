@@ -12,7 +12,18 @@ class Shortcuts {
 
 export const shortcuts = new Shortcuts();
 
-export type Command = 'play' | 'fullscreen' | 'mute' | 'louder' | 'quieter' | 'back' | 'forward' | 'help';
+export type Command =
+  | 'play'
+  | 'fullscreen'
+  | 'mute'
+  | 'louder'
+  | 'quieter'
+  | 'back'
+  | 'forward'
+  | 'slower'
+  | 'faster'
+  | 'help'
+  | { tenth: number };
 
 const commands: Readonly<Record<string, Command>> = {
   k: 'play',
@@ -25,6 +36,8 @@ const commands: Readonly<Record<string, Command>> = {
   ArrowRight: 'forward',
   j: 'back',
   l: 'forward',
+  '<': 'slower',
+  '>': 'faster',
   '?': 'help',
 };
 
@@ -39,5 +52,6 @@ export function commandOf(event: KeyboardEvent): Command | null {
   const onButton = target?.closest('button, a') !== null;
   // Space on a focused button presses that button.
   if (onButton && event.key === ' ') return null;
+  if (/^[0-9]$/.test(event.key)) return { tenth: Number(event.key) };
   return commands[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? null;
 }
