@@ -43,6 +43,7 @@ mod allocator;
 mod control;
 mod down_track;
 mod id;
+mod ingress;
 #[cfg(feature = "io")]
 mod io;
 mod limits;
@@ -61,6 +62,7 @@ pub use control::{
     TransportOptions, TransportRole,
 };
 pub use id::{ParticipantIdentity, ParticipantSid, RoomName, RoomSid, TrackSid};
+pub use ingress::IngressPacket;
 #[cfg(feature = "io")]
 pub use io::{Config, ConfigError, Sfu, StartError, TapReceiver, TransportEvents, TransportHandle};
 pub use media::{Codec, Quality, TrackKind, TrackSettings, TrackSource, VideoLayer};

@@ -14,6 +14,9 @@ pub enum TransportRole {
     Subscriber,
     /// v1: one peer connection, the client offers, media both ways.
     Both,
+    /// No peer connection at all: media is made inside the process and fed to the tracks it
+    /// publishes. It counts as connected from the start.
+    Ingress,
 }
 
 /// How to open a transport.

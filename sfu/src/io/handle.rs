@@ -12,8 +12,8 @@ use super::{Config, StartError, TapReceiver, TransportEvents};
 use crate::limits::{EVENTS_PER_TRANSPORT, TAP_QUEUE};
 use crate::worker::{Command, RequestId};
 use crate::{
-    DataKind, NegotiationError, OfferAnswer, Publication, Subscription, TrackSettings, TrackSid,
-    TransportOptions,
+    DataKind, IngressPacket, NegotiationError, OfferAnswer, Publication, Subscription,
+    TrackSettings, TrackSid, TransportOptions,
 };
 
 /// The running media plane. Cheap to clone; the threads end with [`Sfu::stop`].
@@ -187,6 +187,16 @@ impl TransportHandle {
         self.worker.send(Command::Unpublish {
             transport: self.transport,
             track,
+        });
+    }
+
+    /// Feeds packets to a published track of a transport of [`crate::TransportRole::Ingress`]; for
+    /// any other they are dropped. Hand over few at a time: what is fed at once leaves at once.
+    pub fn feed(&self, track: TrackSid, packets: Vec<IngressPacket>) {
+        self.worker.send(Command::Feed {
+            transport: self.transport,
+            track,
+            packets,
         });
     }
 

@@ -12,8 +12,9 @@ use super::client::{Client, Offer};
 use super::link::{Link, LinkProfile};
 use crate::worker::{Command, Input, Output, Reply, Setup, Worker};
 use crate::{
-    DataKind, NegotiationError, OfferAnswer, ParticipantSid, Publication, Subscription, TapEvent,
-    TrackSettings, TrackSid, TransportEvent, TransportOptions, TransportRole,
+    DataKind, IngressPacket, NegotiationError, OfferAnswer, ParticipantSid, Publication,
+    Subscription, TapEvent, TrackSettings, TrackSid, TransportEvent, TransportOptions,
+    TransportRole,
 };
 
 /// Step of the virtual clock.
@@ -248,6 +249,16 @@ impl World {
     pub fn unpublish(&mut self, id: ClientId, track: &str) {
         let track = TrackSid::new(track);
         self.tell(id, |transport| Command::Unpublish { transport, track });
+    }
+
+    /// Feeds media to a track of an ingress.
+    pub fn ingest(&mut self, id: ClientId, track: &str, packets: Vec<IngressPacket>) {
+        let track = TrackSid::new(track);
+        self.tell(id, |transport| Command::Feed {
+            transport,
+            track,
+            packets,
+        });
     }
 
     /// Mutes or unmutes a track.

@@ -563,7 +563,7 @@ impl Transport {
             u32::try_from(wanted.saturating_sub(free)).unwrap_or(u32::MAX)
         };
         match self.role {
-            TransportRole::Publisher => None,
+            TransportRole::Publisher | TransportRole::Ingress => None,
             TransportRole::Subscriber if self.notified => None,
             TransportRole::Subscriber => {
                 self.notified = true;

@@ -8,8 +8,8 @@ use super::track::{Announcement, Batch};
 use crate::tap::TapEvent;
 pub(crate) use crate::transport::Datagrams;
 use crate::{
-    DataKind, NegotiationError, OfferAnswer, Publication, Subscription, TrackSettings, TrackSid,
-    TransportEvent, TransportOptions,
+    DataKind, IngressPacket, NegotiationError, OfferAnswer, Publication, Subscription,
+    TrackSettings, TrackSid, TransportEvent, TransportOptions,
 };
 
 /// A transport's number, unique in one media plane.
@@ -54,6 +54,12 @@ pub(crate) enum Command {
     Unpublish {
         transport: TransportId,
         track: TrackSid,
+    },
+    /// Media of a track of an ingress.
+    Feed {
+        transport: TransportId,
+        track: TrackSid,
+        packets: Vec<IngressPacket>,
     },
     SetMuted {
         transport: TransportId,

@@ -4,7 +4,7 @@ use super::command::{Command, Output, Reply, TransportId};
 use super::peer::Peer;
 use super::{Message, Worker};
 use crate::transport::Transport;
-use crate::{NegotiationError, TransportEvent, TransportOptions};
+use crate::{NegotiationError, TransportEvent, TransportOptions, TransportRole};
 
 impl Worker {
     pub(super) fn on_command(&mut self, command: Command) {
@@ -56,6 +56,11 @@ impl Worker {
                 publication,
             } => self.publish(transport, publication),
             Command::Unpublish { transport, track } => self.unpublish(transport, &track),
+            Command::Feed {
+                transport,
+                track,
+                packets,
+            } => self.feed(transport, &track, packets),
             Command::SetMuted {
                 transport,
                 track,
@@ -76,7 +81,9 @@ impl Worker {
                 kind,
                 payload,
             } => {
-                if let Some(peer) = self.peers.get_mut(&transport) {
+                if let Some(peer) = self.peers.get_mut(&transport)
+                    && peer.options.role != TransportRole::Ingress
+                {
                     if !peer.transport.send_data(kind, payload) {
                         self.drops.data = self.drops.data.saturating_add(1);
                     }
@@ -98,8 +105,14 @@ impl Worker {
 
     fn open(&mut self, id: TransportId, options: TransportOptions) {
         let transport = Transport::new(&self.engine, &options, self.now);
+        let is_ingress = options.role == TransportRole::Ingress;
         let peer = Peer::new(transport, options);
         self.peers.insert(id, peer);
+        if is_ingress {
+            // Its engine stays unknown to the demultiplexer and is never driven.
+            self.event(id, TransportEvent::Connected);
+            return;
+        }
         self.register_ufrags(id);
         self.settle(id);
     }

@@ -7,6 +7,7 @@
 mod command;
 mod control;
 mod demux;
+mod feed;
 mod forward;
 mod id_hash;
 mod peer;

@@ -1,10 +1,11 @@
 //! What an engine that breaks takes with it, on the virtual clock.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::sim::{ClientId, Encoding, LinkProfile, Offer, OfferedTrack, World};
 use crate::{
-    DataKind, Publication, TrackKind, TrackSid, TrackSource, TransportEvent, TransportRole,
+    Codec, DataKind, IngressPacket, Publication, TapEvent, TrackKind, TrackSid, TrackSource,
+    TransportEvent, TransportRole,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -155,4 +156,96 @@ fn a_publisher_whose_engine_breaks_leaves_the_room_to_the_others() {
     assert!(world.negotiate(viewer, false).unwrap());
     world.run(SECOND);
     assert!(hears(&mut world, viewer) > 40);
+}
+
+/// Something that plays sound into a room from inside the process.
+fn ingress(world: &mut World, track: &str) -> ClientId {
+    let id = world.open("PA_encoder", TransportRole::Ingress, 0, LinkProfile::FIBER);
+    world.publish(
+        id,
+        Publication {
+            sid: TrackSid::new(track),
+            cids: Vec::new(),
+            kind: TrackKind::Audio,
+            source: TrackSource::Microphone,
+            codec: None,
+            layers: Vec::new(),
+            muted: false,
+        },
+    );
+    id
+}
+
+/// Fifty packets of 20 ms, one second of sound.
+fn play(world: &mut World, id: ClientId, track: &str, from: u64, payload: &[u8]) {
+    for number in from..from + 50 {
+        let time = Duration::from_millis(20).saturating_mul(u32::try_from(number).unwrap());
+        let packet = IngressPacket {
+            codec: Codec::Opus,
+            profile: 0,
+            ext_seq: number,
+            rtp_time: number * 960,
+            marker: false,
+            level: Some(20),
+            payload: payload.into(),
+            captured: SystemTime::UNIX_EPOCH + time,
+        };
+        world.ingest(id, track, vec![packet]);
+        world.run(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn media_fed_from_inside_reaches_subscribers_of_every_worker_and_taps() {
+    let mut world = World::new(2, 43);
+    let encoder = ingress(&mut world, "TR_rtmp");
+    let near = listener(&mut world, "TR_rtmp");
+    let far = world.open("PA_far", TransportRole::Subscriber, 1, LinkProfile::FIBER);
+    world.subscribe(far, "TR_rtmp");
+    assert!(world.negotiate(far, false).unwrap());
+    let tap = world.tap("TR_rtmp");
+    world.run(SECOND);
+    let events = world.take_events(encoder);
+    assert!(matches!(events.first(), Some(TransportEvent::Connected)));
+
+    play(&mut world, encoder, "TR_rtmp", 0, &[1, 2, 3]);
+    play(&mut world, encoder, "TR_rtmp", 50, &[1, 2, 3]);
+    world.run(SECOND);
+    assert_eq!(world.client(near).heard().len(), 100);
+    assert_eq!(world.client(far).heard().len(), 100);
+    let tapped = world.take_tap(tap);
+    let packets = tapped
+        .iter()
+        .filter(|event| matches!(event, TapEvent::Packet(_)));
+    assert_eq!(packets.count(), 100);
+    // What the recorder lays sound and picture together by.
+    let reports = tapped
+        .iter()
+        .filter(|event| matches!(event, TapEvent::SenderReport { .. }));
+    assert_eq!(reports.count(), 2);
+    let events = world.take_events(encoder);
+    let heard = |event: &TransportEvent| matches!(event, TransportEvent::AudioLevel(_, level) if *level > 0.0);
+    assert!(events.iter().any(heard));
+    let lost = |event: &TransportEvent| {
+        matches!(event, TransportEvent::Disconnected | TransportEvent::Closed)
+    };
+    assert!(!events.iter().any(lost));
+}
+
+#[test]
+fn only_an_ingress_is_fed_and_only_with_what_fits_a_packet() {
+    let mut world = World::new(1, 44);
+    let encoder = ingress(&mut world, "TR_rtmp");
+    let speaker = speaker(&mut world, "TR_mic");
+    let viewer = listener(&mut world, "TR_rtmp");
+    world.run(SECOND);
+    play(&mut world, speaker, "TR_rtmp", 0, &[1]);
+    play(&mut world, encoder, "TR_rtmp", 0, &[0; 1461]);
+    assert_eq!(world.client(viewer).heard().len(), 0);
+    world.send_data(encoder, DataKind::Reliable, b"nobody reads this");
+    assert!(!world.has_waiting_data(encoder));
+    play(&mut world, encoder, "TR_rtmp", 50, &[0; 1460]);
+    assert_eq!(world.client(viewer).heard().len(), 50);
+    world.close(encoder);
+    assert!(ended(&mut world, encoder));
 }

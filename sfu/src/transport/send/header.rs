@@ -25,6 +25,14 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// Of media that had no header: its loudness, in −dBov.
+    pub(crate) fn of_level(level: Option<u8>) -> Self {
+        Self {
+            audio_level: level.map(|level| level & 0x7f),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn read(values: &ExtensionValues) -> Self {
         let level = |level: i8| {
             let voice = values.voice_activity.unwrap_or(false);
