@@ -9,8 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::analytics;
 use crate::app::App;
 use crate::http::{
-    cross_origin, fallback, idempotent, limited, method_not_allowed, ok, outer_layer,
-    site_path,
+    cross_origin, fallback, idempotent, limited, method_not_allowed, ok, outer_layer, site_path,
 };
 use crate::{
     api_key, audit, chat, device, grant, jobs, live, notification, page, pass, person, purchase,

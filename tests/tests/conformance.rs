@@ -52,8 +52,10 @@ async fn every_answer_to_an_api_key_is_one_that_the_document_describes() -> Resu
         .post(format!("{}/api/v1/api-keys", server.url()))
         .header(header::COOKIE, cookie)
         .header("x-csrf-token", csrf)
-        .json(&json!({ "name": "Shop", "scopes": ["streams:write", "grants:write",
-            "subscribers:write", "chat:moderate", "analytics:read"] }))
+        .json(
+            &json!({ "name": "Shop", "scopes": ["streams:write", "grants:write",
+            "subscribers:write", "chat:moderate", "analytics:read"] }),
+        )
         .send()
         .await?;
     let made: Value = made.error_for_status()?.json().await?;

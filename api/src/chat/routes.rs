@@ -66,7 +66,11 @@ async fn chat_token(
         url: format!(
             "{}{}/api/v1/streams/{id}/chat",
             signal_url(&app, &parts),
-            parts.extensions.get().map(SitePath::prefix).unwrap_or_default()
+            parts
+                .extensions
+                .get()
+                .map(SitePath::prefix)
+                .unwrap_or_default()
         ),
         token: token::issue(&app, id, person, now),
         expires_at: now + token::LIFETIME,

@@ -140,10 +140,7 @@ async fn actions(visitor: Visitor, paging: Paging) -> Result<Response, ApiError>
     responses((status = 200, body = Data<Verdict>), (status = 400, body = ErrorEnvelope),
         (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope),
         (status = 404, body = ErrorEnvelope)))]
-async fn try_terms(
-    visitor: Visitor,
-    Body(request): Body<TryTerms>,
-) -> Result<Response, ApiError> {
+async fn try_terms(visitor: Visitor, Body(request): Body<TryTerms>) -> Result<Response, ApiError> {
     Reach::of(&visitor).await?;
     if let Some(stream) = &request.stream_id {
         require_stream(&visitor, stream).await?;

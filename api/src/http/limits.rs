@@ -55,11 +55,7 @@ impl Meter {
 }
 
 /// The layer around everything that costs something.
-pub(crate) async fn limited(
-    State(app): State<App>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn limited(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if FREE.iter().any(|free| path.starts_with(free)) {
         return next.run(request).await;

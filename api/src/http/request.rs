@@ -196,6 +196,8 @@ fn forwarded_for(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Opt
         .collect();
     let named = named.iter().rev().map(|text| text.trim().parse::<IpAddr>());
     let named = named.map_while(Result::ok).map(|it| it.to_canonical());
-    let address = named.into_iter().find(|address| !proxies.contains(address))?;
+    let address = named
+        .into_iter()
+        .find(|address| !proxies.contains(address))?;
     Some(SocketAddr::new(address, 0))
 }

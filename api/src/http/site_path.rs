@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn ways_of_a_page_lead_under_the_prefix_and_shared_files_do_not() {
-        let page = r#"<a href="/x">"/y</a><form action="/z"><link href="/assets/a.css"><a href="//b">"#;
+        let page =
+            r#"<a href="/x">"/y</a><form action="/z"><link href="/assets/a.css"><a href="//b">"#;
         let expected = r#"<a href="/s/d/x">"/y</a><form action="/s/d/z"><link href="/assets/a.css"><a href="//b">"#;
         assert_eq!(under(page, "/s/d"), expected);
     }
@@ -142,6 +143,9 @@ mod tests {
     #[test]
     fn cookies_stay_with_their_site() {
         let cookie = HeaderValue::from_static("a=b; HttpOnly; Path=/; Max-Age=1");
-        assert_eq!(scoped(&cookie, "/s/d"), "a=b; HttpOnly; Path=/s/d; Max-Age=1");
+        assert_eq!(
+            scoped(&cookie, "/s/d"),
+            "a=b; HttpOnly; Path=/s/d; Max-Age=1"
+        );
     }
 }

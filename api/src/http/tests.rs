@@ -39,7 +39,10 @@ async fn a_request_sent_again_with_its_key_is_answered_again_and_done_once() {
     assert_eq!(again.headers["idempotency-replayed"], "true");
     assert_eq!(streams(&owner).await, before + 1);
     // The stream key is shown again to whoever has the idempotency key, and lies nowhere readable.
-    let key = first.data()["stream_key"].as_str().expect("shown").to_owned();
+    let key = first.data()["stream_key"]
+        .as_str()
+        .expect("shown")
+        .to_owned();
     let kept = everything_kept(&house.app.database, &house.app.config.data_dir).await;
     let kept = String::from_utf8_lossy(&kept).into_owned();
     assert!(!kept.contains(&key) && !kept.contains("key-one"));
@@ -74,7 +77,13 @@ async fn a_refused_request_leaves_its_key_free() {
     let owner = house.sign_in("creator").await;
     let refused = keyed(&owner, "/api/v1/streams", "key", &json!({ "title": "" })).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
-    let right = keyed(&owner, "/api/v1/streams", "key", &json!({ "title": "Right" })).await;
+    let right = keyed(
+        &owner,
+        "/api/v1/streams",
+        "key",
+        &json!({ "title": "Right" }),
+    )
+    .await;
     assert_eq!(right.status, StatusCode::CREATED);
 }
 
@@ -248,8 +257,20 @@ async fn every_error_has_the_envelope_and_the_request_id() {
         (Method::GET, "/api/v1/nothing", "", "", 404),
         (Method::DELETE, "/api/v1/streams", "", "", 405),
         (Method::POST, "/api/v1/streams", "text/plain", "title", 415),
-        (Method::POST, "/api/v1/streams", "application/json", &big, 413),
-        (Method::POST, "/api/v1/streams", "application/json", "{", 400),
+        (
+            Method::POST,
+            "/api/v1/streams",
+            "application/json",
+            &big,
+            413,
+        ),
+        (
+            Method::POST,
+            "/api/v1/streams",
+            "application/json",
+            "{",
+            400,
+        ),
         (Method::GET, "/api/v1/streams/%ff", "", "", 404),
         (Method::GET, "/api/v1/streams?limit=0", "", "", 400),
         (Method::GET, "/api/v1/streams?limit=many", "", "", 400),

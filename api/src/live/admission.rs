@@ -208,7 +208,8 @@ pub(crate) fn has_room(
     };
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     let viewer = ViewerKey::of(identity);
-    app.attendance.has_room((&site.id, &stream.id), &viewer, max)
+    app.attendance
+        .has_room((&site.id, &stream.id), &viewer, max)
 }
 
 /// How a stream's room begins: it waits for the publisher as long as the stream does (C15), and

@@ -152,7 +152,10 @@ async fn place(replay: &Replay, name: &str, folder: &Path) -> io::Result<String>
         tokio::fs::create_dir_all(parent).await?;
     }
     let mut copy = tokio::fs::File::create(&path).await?;
-    let mut body = replay.read(&file, 0..file.bytes).await.map_err(io::Error::other)?;
+    let mut body = replay
+        .read(&file, 0..file.bytes)
+        .await
+        .map_err(io::Error::other)?;
     while let Some(chunk) = body.next().await {
         copy.write_all(&chunk.map_err(io::Error::other)?).await?;
     }

@@ -18,11 +18,19 @@ async fn second(house: &House, slug: &str, hosts: &[&str]) -> (Site, SiteStore) 
     };
     let now = house.clock.now();
     sites.create_site(&new, now).await.expect("made");
-    let site = sites.site_by_slug(slug).await.expect("reads").expect("made");
+    let site = sites
+        .site_by_slug(slug)
+        .await
+        .expect("reads")
+        .expect("made");
     for host in hosts {
         sites.claim_host(&site.id, host).await.expect("claimed");
     }
-    let site = sites.site_by_slug(slug).await.expect("reads").expect("made");
+    let site = sites
+        .site_by_slug(slug)
+        .await
+        .expect("reads")
+        .expect("made");
     let store = house.app.database.site(site.id.clone());
     (site, store)
 }
@@ -90,14 +98,20 @@ async fn a_site_without_a_host_name_lives_under_its_path() {
     assert!(page.text.contains("studio"), "{}", page.text);
     assert!(page.text.contains("href=\"/favicon.svg\""));
     let page = house.stranger().get("/s/studio/sign-in").await;
-    assert!(page.text.contains("action=\"/s/studio/sign-in\""), "{}", page.text);
+    assert!(
+        page.text.contains("action=\"/s/studio/sign-in\""),
+        "{}",
+        page.text
+    );
     let away = house.stranger().get("/s/studio/streams/new").await;
     let to = away.headers[header::LOCATION].to_str().expect("text");
     assert!(to.starts_with("/s/studio/sign-in?"), "{to}");
 
     // Ids of one site are nothing on another, by path as by host.
     let demo = house.sign_in("creator").await;
-    let stream = demo.create(json!({ "title": "T", "visibility": "public" })).await;
+    let stream = demo
+        .create(json!({ "title": "T", "visibility": "public" }))
+        .await;
     let path = format!("/s/studio/api/v1/streams/{stream}");
     assert_eq!(demo.get(&path).await.status, StatusCode::NOT_FOUND);
     let path = format!("/s/demo/api/v1/streams/{stream}");
@@ -112,7 +126,9 @@ async fn a_site_without_a_host_name_lives_under_its_path() {
 async fn sockets_of_a_site_by_path_are_under_it() {
     let house = House::new().await;
     let demo = house.sign_in("creator").await;
-    let stream = demo.create(json!({ "title": "T", "visibility": "public" })).await;
+    let stream = demo
+        .create(json!({ "title": "T", "visibility": "public" }))
+        .await;
     let path = format!("/s/demo/api/v1/streams/{stream}/chat_token");
     let url = demo.get(&path).await.data()["url"].clone();
     let url = url.as_str().expect("an address");

@@ -1,11 +1,11 @@
 //! Sites: who owns everything else.
 
+#[cfg(test)]
+mod address_tests;
 mod change;
 mod routes;
 mod schema;
 mod settings;
-#[cfg(test)]
-mod address_tests;
 #[cfg(test)]
 mod tests;
 

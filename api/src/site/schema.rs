@@ -92,7 +92,9 @@ fn fault(rule: &Value, value: &Value) -> Option<String> {
     if is_a("integer") {
         let (least, most) = (rule["minimum"].as_u64(), rule["maximum"].as_u64());
         let (least, most) = (least.unwrap_or(0), most.unwrap_or(u64::MAX));
-        let within = value.as_u64().is_some_and(|it| (least..=most).contains(&it));
+        let within = value
+            .as_u64()
+            .is_some_and(|it| (least..=most).contains(&it));
         return (!within).then(|| format!("must be a whole number from {least} to {most}"));
     }
     let Some(text) = value.as_str() else {

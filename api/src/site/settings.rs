@@ -88,7 +88,11 @@ pub(crate) struct RecordingSettings {
     #[schema(required = true, minimum = 1, maximum = 3650)]
     pub(crate) retention_days: Option<u32>,
     /// Begins the names of the site's files in the storage; null: nothing before them.
-    #[schema(required = true, max_length = 100, pattern = "^[a-z0-9]+([/_-][a-z0-9]+)*$")]
+    #[schema(
+        required = true,
+        max_length = 100,
+        pattern = "^[a-z0-9]+([/_-][a-z0-9]+)*$"
+    )]
     pub(crate) storage_prefix: Option<String>,
 }
 

@@ -16,7 +16,11 @@ async fn settings_have_defaults_and_a_schema_that_names_them() {
     let house = House::new().await;
     let owner = house.sign_in("creator").await;
     let settings = owner.get(SETTINGS).await.data();
-    assert_eq!(settings["streaming"]["notify_on_live"], json!(true), "MT-04");
+    assert_eq!(
+        settings["streaming"]["notify_on_live"],
+        json!(true),
+        "MT-04"
+    );
     assert!(!SiteSettings::default().streaming.enabled, "MT-03");
     let schema = owner.get("/api/v1/site/settings/schema").await.data();
     for (section, chosen) in settings.as_object().expect("sections") {
@@ -123,7 +127,9 @@ async fn streaming_switched_off_ends_nothing_and_refuses_what_is_new() {
     change(&owner, patch).await.data();
     let refused = owner.post(&go_live(next.clone()), json!({})).await;
     assert_eq!(refused.code(), "streaming_disabled");
-    let refused = owner.post("/api/v1/streams", json!({ "title": "More" })).await;
+    let refused = owner
+        .post("/api/v1/streams", json!({ "title": "More" }))
+        .await;
     assert_eq!(refused.code(), "streaming_disabled");
     let stream = owner.get(&format!("/api/v1/streams/{live}")).await.data();
     assert_eq!(stream["status"], "live");

@@ -386,7 +386,12 @@ pub(super) async fn shown(
     stream: &Stream,
 ) -> Result<StreamView, ApiError> {
     let recordings = at.visitor.store.recordings(&stream.id).await?;
-    visible_view(&at.visitor.site.url(app), stream, &at.access, overall(&recordings))
+    visible_view(
+        &at.visitor.site.url(app),
+        stream,
+        &at.access,
+        overall(&recordings),
+    )
 }
 
 /// Change a stream

@@ -2,8 +2,8 @@
 //! router, with a clock that tests turn.
 
 mod events;
-mod queries;
 mod media;
+mod queries;
 mod roles;
 mod smtp;
 

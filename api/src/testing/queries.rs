@@ -124,7 +124,10 @@ async fn things(count: usize) -> Things {
         let body = json!({ "name": "Shop", "scopes": ["streams:read"] });
         made(&owner, "/api/v1/api-keys", body).await;
         let body = json!({ "url": "https://hooks.example/", "events": [] });
-        ids.insert("webhooks", id(&made(&owner, "/api/v1/webhooks", body).await));
+        ids.insert(
+            "webhooks",
+            id(&made(&owner, "/api/v1/webhooks", body).await),
+        );
         let body = json!({ "pattern": format!("word{number}"), "effect": "hold" });
         made(&owner, "/api/v1/moderation/terms", body).await;
     }
@@ -148,7 +151,10 @@ async fn things(count: usize) -> Things {
         };
         let stream = crate::id::StreamId::parse(&stream).expect("an id");
         let now = house.clock.now();
-        store.log_chat_entry(&stream, &new, now).await.expect("logged");
+        store
+            .log_chat_entry(&stream, &new, now)
+            .await
+            .expect("logged");
         let path = format!("/api/v1/streams/{stream}/chat/people/{person}/ban");
         made(&owner, &path, json!({ "reason": "spam" })).await;
         ids.insert("subject", person);
@@ -205,7 +211,9 @@ async fn no_list_and_no_page_asks_once_per_row() {
         let of_many = queries(&many.owner, &large).await;
         lists += u32::from(of_many.0.is_success());
         if of_one != of_many {
-            differences.push(format!("{path}: {of_one:?} with one, {of_many:?} with twenty"));
+            differences.push(format!(
+                "{path}: {of_one:?} with one, {of_many:?} with twenty"
+            ));
         }
     }
     for page in watch {
@@ -214,7 +222,9 @@ async fn no_list_and_no_page_asks_once_per_row() {
         let of_many = queries(&many.owner, &ask(&many)).await;
         assert!(of_one.1 > 0, "{page}: queries are counted");
         if of_one != of_many {
-            differences.push(format!("{page}: {of_one:?} with one, {of_many:?} with twenty"));
+            differences.push(format!(
+                "{page}: {of_one:?} with one, {of_many:?} with twenty"
+            ));
         }
     }
     assert!(lists > 30, "only {lists} paths answered");
