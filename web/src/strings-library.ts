@@ -16,7 +16,7 @@ export const library = {
   noneFound: 'No recording matches',
   more: 'Show more',
   part: (part: number, parts: number) => `Part ${part} of ${parts}`,
-  underWay: 'Under way',
+  keptUntil: (when: string) => `Kept until ${when}`,
   published: 'Published',
   draft: 'Draft: only your team can watch',
   brokeOff: (why: string) => `It broke off: ${why}`,
@@ -53,4 +53,18 @@ export const library = {
   deleted: 'The recording is deleted.',
   menuFor: (title: string) => `Actions for ${title}`,
   actionFailed: 'That did not work',
+  /** The switch in the studio. */
+  live: {
+    on: 'Recording',
+    off: 'Not recording',
+    failed: (why: string) => `Failed: ${why}`,
+    start: 'Record',
+    startLabel: 'Start recording the stream',
+    stop: 'Stop recording',
+    stopLabel: 'Stop recording: the stream itself goes on',
+    started: 'Recording has started.',
+    stopped: 'Recording has stopped. The stream goes on.',
+    startFailed: 'Recording did not start',
+    stopFailed: 'Recording did not stop',
+  },
 };

@@ -242,8 +242,9 @@ mod tests {
         assert!((found[0].duration() - 6.5).abs() < 1e-9);
         assert!((found[1].duration() - 1.0).abs() < 1e-9);
         let written = |run: &Run| {
-            run.playlist(|name| Ok(format!("/r/{name}")))
-                .expect("writes")
+            let files = run.files().map(|file| (file, format!("/r/{file}")));
+            let places: HashMap<&str, String> = files.collect();
+            run.playlist(|file| places.get(file).map_or(file, String::as_str))
         };
         let first = written(&found[0]);
         assert!(

@@ -81,7 +81,10 @@ export const joinStream = (id: string, as: 'viewer' | 'creator') =>
 export const replayOf = async (id: string) => {
   const replay = await answer(api.GET('/api/v1/streams/{id}/replay', at(id)));
   const views = replay.views.map((view) => ({ ...view, url: here(view.url), base_url: here(view.base_url) }));
-  return { ...replay, views };
+  const parts = replay.parts.map((part) =>
+    part.storyboard_url ? { ...part, storyboard_url: here(part.storyboard_url) } : part,
+  );
+  return { ...replay, views, parts };
 };
 
 export const offersOf = async (stream: string) =>

@@ -1,4 +1,5 @@
 import { answer, api, at } from './client';
+import { here } from './site-path';
 import type { RecordingPhase } from './views';
 
 const one = (stream: string, recording: string) => ({ params: { path: { id: stream, recording } } });
@@ -26,5 +27,5 @@ export const deleteRecording = (stream: string, recording: string) =>
 /** The address of a recording as one MP4 file; a browser saves what comes. */
 export const downloadUrl = (stream: string, recording: string, view: string, sound: 'original' | 'aac') => {
   const path = [stream, 'recordings', recording].map(encodeURIComponent).join('/');
-  return `/api/v1/streams/${path}/download?view=${encodeURIComponent(view)}&sound=${sound}`;
+  return here(`/api/v1/streams/${path}/download?view=${encodeURIComponent(view)}&sound=${sound}`);
 };
