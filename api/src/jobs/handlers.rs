@@ -64,5 +64,5 @@ async fn sweep(app: &App, store: &SiteStore) -> Result<(), JobError> {
         .await?;
     store.sweep_events(now - EVENTS_KEPT).await?;
     store.sweep_answers(now - ANSWERS_KEPT).await?;
-    Ok(())
+    recording::sweep_outdated(app, store).await
 }

@@ -407,6 +407,15 @@ impl Conductor {
         if !stream.status.is_on_air() || !stream.record {
             return Ok(());
         }
+        let site = self
+            .app
+            .database
+            .cross_site()
+            .site_by_id(store.site_id())
+            .await?;
+        if !site.is_some_and(|site| site.settings.recording.enabled) {
+            return Ok(());
+        }
         let Some(session) = self.sessions.get_mut(id) else {
             return Ok(());
         };

@@ -13,7 +13,7 @@ mod work;
 
 pub(crate) use pictures::{Picture, Storyboard, draw, serve};
 pub(crate) use routes::{library_reach, routes};
-pub(crate) use work::{remove_files, retry};
+pub(crate) use work::{remove_files, retry, sweep_outdated};
 
 use serde::Serialize;
 use time::OffsetDateTime;

@@ -1,7 +1,7 @@
 //! What lists of recordings ask and answer.
 
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::{Picture, Recording, StorageUsed};
 use crate::http::{ApiError, Fields};
@@ -96,13 +96,20 @@ pub(super) struct RecordingView {
     ended_at: Option<OffsetDateTime>,
     duration_ms: Option<u64>,
     size_bytes: Option<u64>,
+    /// When the site's retention deletes it.
+    #[serde(
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    deletes_at: Option<OffsetDateTime>,
     /// A picture of it, once drawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     poster_url: Option<String>,
 }
 
-impl From<Recording> for RecordingView {
-    fn from(recording: Recording) -> Self {
+impl RecordingView {
+    /// The view on a site that keeps recordings for so long; `None`: for good.
+    pub(super) fn new(recording: Recording, kept: Option<Duration>) -> Self {
         let (stream, part) = (&recording.stream, recording.part);
         let poster = Picture::Poster.name();
         let poster_url = format!("/api/v1/streams/{stream}/replay/{part}/{poster}");
@@ -119,6 +126,10 @@ impl From<Recording> for RecordingView {
             parts: recording.parts,
             started_at: recording.started_at,
             ended_at: recording.ended_at,
+            deletes_at: recording
+                .ended_at
+                .zip(kept)
+                .map(|(ended, kept)| ended + kept),
             duration_ms: recording.duration_ms,
             size_bytes: recording.size_bytes,
         }

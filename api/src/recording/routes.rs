@@ -9,7 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::requests::{ListQuery, RecordingDeleted, RecordingList, RecordingView};
-use super::{Recording, download};
+use super::{Recording, download, work};
 use crate::access::Reach;
 use crate::app::App;
 use crate::audit::AuditEntry;
@@ -88,8 +88,10 @@ async fn list(
     let more = found.len() > usize::from(query.limit);
     found.truncate(usize::from(query.limit));
     let last = found.last().map(|last| last.id.clone());
+    let kept = work::kept(&visitor.site);
+    let views = found.into_iter().map(|it| RecordingView::new(it, kept));
     Ok(ok(RecordingList {
-        recordings: found.into_iter().map(RecordingView::from).collect(),
+        recordings: views.collect(),
         next_cursor: last.filter(|_| more),
         storage: visitor.store.storage_used(reach.bound()).await?,
     }))
@@ -154,5 +156,8 @@ async fn retry(State(app): State<App>, found: RecordingAt) -> Result<Response, A
     live::refreshed(&app, store, &at.stream).await?;
     let retried = store.recording(&at.stream.id, &recording.id).await?;
     let retried = retried.unwrap_or(recording);
-    Ok(ok(RecordingView::from(retried)))
+    Ok(ok(RecordingView::new(
+        retried,
+        work::kept(&at.visitor.site),
+    )))
 }

@@ -525,3 +525,65 @@ async fn without_ffmpeg_a_recording_plays_without_pictures() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn recordings_are_deleted_when_the_site_keeps_them_no_longer() {
+    let scene = Scene::new().await;
+    let id = scene.recording(RecordingState::Ready, None).await;
+    let settings = json!({ "recording": { "retention_days": 7 } });
+    let changed = scene
+        .creator
+        .json(Method::PATCH, "/api/v1/site/settings", &settings)
+        .await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    let found = scene.list("").await["recordings"][0].clone();
+    assert!(
+        found["deletes_at"].as_str().expect("some day") > found["ended_at"].as_str().expect("over")
+    );
+    let still = async || {
+        scene
+            .house
+            .app
+            .database
+            .cross_site()
+            .stream_of_recording(&id)
+            .await
+    };
+    scene
+        .house
+        .clock
+        .advance(Duration::days(7) - Duration::HOUR);
+    run_due(&scene.house.app).await;
+    assert!(
+        still().await.expect("reads").is_some(),
+        "not before its time"
+    );
+    scene.house.clock.advance(Duration::hours(2));
+    run_due(&scene.house.app).await;
+    assert!(still().await.expect("reads").is_none());
+    let audit = scene.creator.get("/api/v1/audit").await.data();
+    assert_eq!(audit["items"][0]["detail"]["why"], "retention");
+}
+
+#[tokio::test]
+async fn nothing_is_recorded_where_the_site_does_not_want_it() {
+    let house = House::new().await;
+    let creator = house.sign_in("creator").await;
+    let off = json!({ "recording": { "enabled": false } });
+    creator
+        .json(Method::PATCH, "/api/v1/site/settings", &off)
+        .await
+        .data();
+    let id = creator
+        .create(json!({ "title": "T", "visibility": "public" }))
+        .await;
+    creator
+        .post(&format!("/api/v1/streams/{id}/go-live"), json!({}))
+        .await
+        .data();
+    let start = format!("/api/v1/streams/{id}/recording/start");
+    assert_eq!(
+        creator.post(&start, json!({})).await.code(),
+        "recording_disabled"
+    );
+}

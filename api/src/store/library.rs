@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use super::row::Columns;
 use super::{SiteStore, StoreError};
+use crate::clock::to_millis;
 use crate::id::{RecordingId, StreamId};
 use crate::jobs::{JobKind, NewJob};
 use crate::live::RecordingState;
@@ -175,6 +176,27 @@ impl SiteStore {
         transaction.commit().await?;
         self.jobs.notify_one();
         Ok(true)
+    }
+
+    /// Recordings that ended before a time, oldest first.
+    pub(crate) async fn recordings_ended_before(
+        &self,
+        before: OffsetDateTime,
+        limit: i64,
+    ) -> Result<Vec<RecordingId>, StoreError> {
+        let rows = query(
+            "SELECT id FROM recordings
+             WHERE site_id = $1 AND ended_at < $2 AND state IN ('ready', 'failed')
+             ORDER BY ended_at LIMIT $3",
+        )
+        .bind(self.site.as_str())
+        .bind(to_millis(before))
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter()
+            .map(|row| row.parsed("id", RecordingId::parse))
+            .collect()
     }
 }
 

@@ -27,6 +27,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         (status = 404, body = ErrorEnvelope), (status = 409, body = ErrorEnvelope)))]
 async fn start(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
     at.require_running()?;
+    if !at.visitor.site.settings.recording.enabled {
+        return Err(ApiError::conflict(
+            "recording_disabled",
+            "Recording is switched off for this site. Ask the site's admins to switch it on.",
+        ));
+    }
     let stream = live::switch_recording(&app, &at.visitor.store, &at.stream, true).await?;
     Ok(ok(shown(&app, &at, &stream).await?))
 }
