@@ -161,6 +161,13 @@ pub(crate) const EVENTS_PER_TRANSPORT: usize = 4096;
 #[cfg(feature = "io")]
 pub(crate) const WORKER_INBOX: usize = 65_536;
 
+/// How long the packets of an unfinished picture wait for the rest of it. Publishers send a picture
+/// in one go; after this long it is being paced, or its end was lost.
+pub(crate) const PICTURE_HOLD: Duration = Duration::from_millis(1);
+
+/// Subscribers from which waiting for a picture's rest saves more sends than the wake-ups cost.
+pub(crate) const SUBSCRIBERS_WORTH_HOLDING: usize = 8;
+
 /// Packets of one track in one burst, several keyframes long; the rest of a larger burst is dropped.
 pub(crate) const BURST_PACKETS: usize = 2048;
 
@@ -191,8 +198,9 @@ pub(crate) const CAPTURE_DELAY_MAX: Duration = Duration::from_secs(2);
 /// Send buffers kept for reuse: one burst of a room of a thousand.
 pub(crate) const SPARE_BUFFERS: usize = 1024;
 
-/// Engine steps taken for one input before others get their turn: several times the largest burst.
-pub(crate) const DRAIN_STEPS: usize = 4 * BURST_PACKETS;
+/// Engine steps taken for one input before others get their turn. One datagram gives a handful; a
+/// full data channel that opens gives the most: all its messages, and their acknowledgements.
+pub(crate) const DRAIN_STEPS: usize = 8 * DATA_QUEUE_MESSAGES;
 
 /// Batches of one track from another worker that wait for a flush; each wake-up flushes, so more
 /// than a few mean that this worker is overloaded. Then they are dropped and repaired by NACK.

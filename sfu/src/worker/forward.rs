@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::command::{Message, Output, TransportId};
 use super::peer::Peer;
-use super::track::{Packet, Tap};
+use super::track::{Packet, Tap, Track};
 use super::{Worker, wall_clock};
 use crate::down_track::DownTrack;
 use crate::tap::{TapEvent, TapPacket};
 use crate::transport::{self, Format, Lane, Payload};
-use crate::{Codec, TransportEvent};
+use crate::{Codec, TrackSid, TransportEvent};
 
 impl Worker {
     /// Starts to send what arrived since the last flush; false when nothing did.
@@ -18,7 +18,16 @@ impl Worker {
             return false;
         }
         debug_assert!(self.flushing.is_empty() && self.flushed.is_empty());
-        std::mem::swap(&mut self.bursting, &mut self.flushed);
+        let (tracks, now) = (&self.tracks, self.now);
+        let is_held = |sid: &TrackSid| {
+            let held = tracks.get(sid).and_then(Track::held_until);
+            held.is_some_and(|until| now < until)
+        };
+        let leaving = self.bursting.extract_if(.., |sid| !is_held(sid));
+        self.flushed.extend(leaving);
+        if self.flushed.is_empty() {
+            return false;
+        }
         for index in 0..self.flushed.len() {
             self.begin_track(index);
         }
@@ -36,6 +45,7 @@ impl Worker {
         let Some(track) = self.tracks.get_mut(sid) else {
             return;
         };
+        track.leaving = true;
         if let Some(up) = track.up.as_mut() {
             if !up.attached.is_empty() {
                 let batch = Arc::new(track.burst.clone());
@@ -94,11 +104,11 @@ impl Worker {
         let Peer {
             downs, transport, ..
         } = peer;
-        for down in downs {
+        for down in downs.iter_mut() {
             let Some(track) = self.tracks.get(&down.subscription.track) else {
                 continue;
             };
-            if !track.is_bursting() {
+            if !track.leaving {
                 continue;
             }
             let lane = down.mid.and_then(|mid| transport.sender.lane(mid));
@@ -124,6 +134,7 @@ impl Worker {
             if let Some(track) = self.tracks.get_mut(&sid) {
                 track.burst.clear();
                 track.batches.clear();
+                track.leaving = false;
             }
         }
         self.flushed = flushed;
@@ -150,7 +161,7 @@ fn addressed(
     now: std::time::Instant,
 ) -> Option<transport::Packet> {
     let forwarded = unit.forward(now, &packet.up)?;
-    let (format, payload) = match &packet.primary {
+    let (format, media) = match &packet.primary {
         Some(primary) if !lane.accepts(Codec::Red) => {
             let format = Format {
                 codec: Codec::Opus,
@@ -158,7 +169,7 @@ fn addressed(
             };
             (format, primary)
         }
-        _ => (packet.format, &packet.up.payload),
+        _ => (packet.format, &packet.media),
     };
     let payload_type = match *route {
         Some((known, payload_type)) if known == format => payload_type,
@@ -174,11 +185,9 @@ fn addressed(
         rtp_time: u32::from_be_bytes([a, b, c, d]),
         marker: forwarded.marker,
         payload_type,
-        captured: packet.captured,
-        facts: packet.facts.clone(),
         frame_number: forwarded.frame_number,
-        payload: payload.clone(),
         vp8: forwarded.vp8,
+        media: media.clone(),
     })
 }
 
@@ -213,7 +222,7 @@ fn tap_events(
             payload: packet
                 .primary
                 .as_ref()
-                .unwrap_or(&packet.up.payload)
+                .map_or(&packet.up.payload, |primary| &primary.payload)
                 .clone(),
         })
     });

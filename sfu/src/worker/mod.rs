@@ -167,8 +167,10 @@ impl Worker {
                 continue;
             }
             let timer = self.timers.peek().map(|Reverse((at, _))| *at);
+            let tracks = self.bursting.iter().filter_map(|sid| self.tracks.get(sid));
+            let held = tracks.filter_map(Track::held_until);
             let tick = (!self.peers.is_empty()).then_some(self.next_tick);
-            return Output::Timeout(timer.into_iter().chain(tick).min());
+            return Output::Timeout(timer.into_iter().chain(tick).chain(held).min());
         }
     }
 

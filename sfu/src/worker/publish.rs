@@ -10,9 +10,9 @@ use super::command::{Message, Output, TapId, TransportId, WorkerIndex};
 use super::red;
 use super::track::{Announcement, Encoding, Packet, Tap, Up};
 use crate::down_track::DownTrack;
-use crate::limits::{BURST_PACKETS, LAYERS};
+use crate::limits::{BURST_PACKETS, LAYERS, PICTURE_HOLD};
 use crate::tap::TapEvent;
-use crate::transport::{Arrival, Bound};
+use crate::transport::{Arrival, Bound, Media};
 use crate::unit::duration_from_ticks;
 use crate::up_track::{
     AudioLevel, KeyframeThrottle, PacketReader, Received, SenderReport, StreamTracker,
@@ -217,20 +217,31 @@ impl Worker {
         if !track.is_bursting() {
             self.bursting.push(sid);
         }
+        if track.burst.is_empty() {
+            track.held_until = self.now.checked_add(PICTURE_HOLD);
+        }
         let captured = packet.sender_report.map_or(packet.arrival, |report| {
             let wall_clock = captured_wall_clock(report, packet.rtp_time, packet.codec);
             peer.captured(wall_clock, packet.arrival)
         });
         let primary = match packet.codec {
-            Codec::Red => red::primary(&packet.payload).map(Arc::from),
+            Codec::Red => red::primary(&packet.payload).map(|frame| Media {
+                payload: Arc::from(frame),
+                facts: arrival.facts.clone(),
+                captured,
+            }),
             _ => None,
+        };
+        let media = Media {
+            payload: packet.payload.clone(),
+            facts: arrival.facts,
+            captured,
         };
         track.burst.push(Packet {
             up: packet,
             format: arrival.format,
-            facts: arrival.facts,
-            primary,
-            captured,
+            media: Arc::new(media),
+            primary: primary.map(Arc::new),
         });
     }
 

@@ -8,7 +8,8 @@ use str0m::media::{Mid, Rid};
 use super::command::{TapId, TransportId, WorkerIndex};
 use crate::allocator::LayerRates;
 use crate::down_track::DownTrack;
-use crate::transport::{Facts, Format};
+use crate::limits::{SEGMENTS_PER_SEND, SUBSCRIBERS_WORTH_HOLDING};
+use crate::transport::{Format, Media};
 use crate::up_track::{
     AudioLevel, KeyframeThrottle, PacketReader, SenderReport, StreamTracker, UpPacket,
 };
@@ -35,12 +36,10 @@ pub(crate) struct Packet {
     pub(crate) up: UpPacket,
     /// What its payload type meant to the publisher.
     pub(crate) format: Format,
-    /// Header extensions that subscribers get too.
-    pub(crate) facts: Facts,
+    /// What subscribers get of it.
+    pub(crate) media: Arc<Media>,
     /// Of redundant audio the newest frame alone, for those who take no redundancy.
-    pub(crate) primary: Option<Arc<[u8]>>,
-    /// When it was captured, as far as that is known.
-    pub(crate) captured: Instant,
+    pub(crate) primary: Option<Arc<Media>>,
 }
 
 /// The packets of a track that arrived in one wake-up.
@@ -92,6 +91,10 @@ pub(crate) struct Track {
     pub(crate) subscribers: Vec<TransportId>,
     /// What arrived since the last flush.
     pub(crate) burst: Vec<Packet>,
+    /// The latest that the first of them leaves.
+    pub(crate) held_until: Option<Instant>,
+    /// The running flush sends what arrived.
+    pub(crate) leaving: bool,
     /// The same from another worker.
     pub(crate) batches: Vec<Batch>,
 }
@@ -104,6 +107,8 @@ impl Track {
             up: None,
             subscribers: Vec::new(),
             burst: Vec::new(),
+            held_until: None,
+            leaving: false,
             batches: Vec::new(),
         }
     }
@@ -116,5 +121,79 @@ impl Track {
     /// Whether packets wait for the next flush.
     pub(crate) fn is_bursting(&self) -> bool {
         !self.burst.is_empty() || !self.batches.is_empty()
+    }
+
+    /// The latest that what arrived may leave, if more of its picture is worth waiting for: nothing
+    /// is shown before a picture is complete, and whole it leaves with one send to each subscriber.
+    pub(crate) fn held_until(&self) -> Option<Instant> {
+        let latest = self.burst.last()?;
+        let open = latest.up.codec.kind() == TrackKind::Video && !latest.up.marker;
+        let attached = self.up.as_ref().is_some_and(|up| !up.attached.is_empty());
+        let many = attached || self.subscribers.len() >= SUBSCRIBERS_WORTH_HOLDING;
+        let full = self.burst.len() >= SEGMENTS_PER_SEND;
+        self.held_until
+            .filter(|_| open && many && !full && self.batches.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Codec;
+    use crate::transport::Facts;
+
+    fn packet(now: Instant, codec: Codec, marker: bool) -> Packet {
+        let payload: Arc<[u8]> = Arc::from([1]);
+        let media = Media {
+            payload: payload.clone(),
+            facts: Facts::default(),
+            captured: now,
+        };
+        Packet {
+            up: UpPacket {
+                ssrc: 1,
+                ext_seq: 1,
+                rtp_time: 1,
+                marker,
+                codec,
+                payload,
+                layer: 0,
+                scalable: false,
+                keyframe: false,
+                frame_end: false,
+                vp8: None,
+                frame_number: None,
+                arrival: now,
+                sender_report: None,
+            },
+            format: Format {
+                codec,
+                profile: 0,
+                packetization_mode: 0,
+            },
+            media: Arc::new(media),
+            primary: None,
+        }
+    }
+
+    #[test]
+    fn an_unfinished_picture_waits_where_many_watch_and_nothing_else_does() {
+        let now = Instant::now();
+        let held = |subscribers: usize, packets: &[(Codec, bool)]| {
+            let mut track = Track::unknown();
+            track.subscribers = (0..subscribers as u64).collect();
+            track.held_until = Some(now);
+            let packets = packets
+                .iter()
+                .map(|(codec, last)| packet(now, *codec, *last));
+            track.burst.extend(packets);
+            track.held_until().is_some()
+        };
+        let (open, last) = ((Codec::Vp8, false), (Codec::Vp8, true));
+        assert!(held(SUBSCRIBERS_WORTH_HOLDING, &[open]));
+        assert!(!held(SUBSCRIBERS_WORTH_HOLDING, &[open, last]));
+        assert!(!held(SUBSCRIBERS_WORTH_HOLDING - 1, &[open]));
+        assert!(!held(SUBSCRIBERS_WORTH_HOLDING, &[(Codec::Opus, false)]));
+        assert!(!held(SUBSCRIBERS_WORTH_HOLDING, &[open; SEGMENTS_PER_SEND]));
     }
 }

@@ -24,7 +24,16 @@ pub(crate) struct Sources {
     pub(crate) cname: String,
 }
 
-/// One packet as it is sent, and kept for being sent again.
+/// What of one packet is the same for all subscribers; they share it.
+#[derive(Debug)]
+pub(crate) struct Media {
+    pub(crate) payload: Arc<[u8]>,
+    pub(crate) facts: Facts,
+    /// When it was captured, as far as that is known.
+    pub(crate) captured: Instant,
+}
+
+/// One packet as it is sent, and kept for being sent again. Small: a subscriber keeps hundreds.
 #[derive(Debug, Clone)]
 pub(crate) struct Packet {
     /// In the subscriber's numbering.
@@ -32,12 +41,10 @@ pub(crate) struct Packet {
     pub(crate) rtp_time: u32,
     pub(crate) marker: bool,
     pub(crate) payload_type: Payload,
-    pub(crate) captured: Instant,
-    pub(crate) facts: Facts,
     /// Replaces the dependency descriptor's frame number.
     pub(crate) frame_number: Option<u16>,
-    pub(crate) payload: Arc<[u8]>,
     pub(crate) vp8: Option<Vp8Rewrite>,
+    pub(crate) media: Arc<Media>,
 }
 
 /// What sealing needs of the transport.
@@ -144,15 +151,15 @@ impl SendStream {
         let said = Said {
             mid: &self.mid,
             send_time: way.send_time,
-            facts: &packet.facts,
+            facts: &packet.media.facts,
             frame_number: packet.frame_number,
         };
         header::write(way.header, fixed, &self.ids, &said);
-        let bytes = seal(way, fixed.ssrc, index, packet.payload.len(), |out| {
+        let bytes = seal(way, fixed.ssrc, index, packet.media.payload.len(), |out| {
             put_payload(out, &packet);
         })?;
         self.packets = self.packets.wrapping_add(1);
-        let octets = u32::try_from(packet.payload.len()).unwrap_or(0);
+        let octets = u32::try_from(packet.media.payload.len()).unwrap_or(0);
         self.octets = self.octets.wrapping_add(octets);
         if self
             .latest
@@ -161,7 +168,7 @@ impl SendStream {
             self.latest = Some(Latest {
                 ext_seq: packet.ext_seq,
                 rtp_time: packet.rtp_time,
-                captured: packet.captured,
+                captured: packet.media.captured,
                 clock_rate: packet.payload_type.clock_rate(),
             });
         }
@@ -215,7 +222,7 @@ impl SendStream {
         let on_its_way = kept
             .again
             .is_some_and(|again| now.saturating_duration_since(again) < rtt.max(AGAIN_MIN));
-        let bytes = kept.packet.payload.len() as u64;
+        let bytes = kept.packet.media.payload.len() as u64;
         if too_late || on_its_way || self.credit < bytes {
             return None;
         }
@@ -231,13 +238,13 @@ impl SendStream {
         let said = Said {
             mid: &self.mid,
             send_time: way.send_time,
-            facts: &packet.facts,
+            facts: &packet.media.facts,
             frame_number: packet.frame_number,
         };
         header::write(way.header, fixed, &self.ids, &said);
         let index = self.rtx_index;
         self.rtx_index = index.wrapping_add(1);
-        let body_len = packet.payload.len().saturating_add(ORIGINAL_SEQ);
+        let body_len = packet.media.payload.len().saturating_add(ORIGINAL_SEQ);
         let sent = seal(way, rtx, index, body_len, |out| {
             out.extend_from_slice(&seq.to_be_bytes());
             put_payload(out, packet);
@@ -304,7 +311,7 @@ fn low_16(number: u64) -> u16 {
 
 fn put_payload(out: &mut Vec<u8>, packet: &Packet) {
     let start = out.len();
-    out.extend_from_slice(&packet.payload);
+    out.extend_from_slice(&packet.media.payload);
     if let Some(vp8) = &packet.vp8
         && let Some(payload) = out.get_mut(start..)
     {

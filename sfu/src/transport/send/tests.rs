@@ -103,11 +103,13 @@ impl Wire {
             rtp_time: ext_seq as u32 * 3000,
             marker: true,
             payload_type: video(),
-            captured: self.now,
-            facts: Facts::default(),
             frame_number: None,
-            payload: Arc::from(payload),
             vp8: None,
+            media: Arc::new(Media {
+                payload: Arc::from(payload),
+                facts: Facts::default(),
+                captured: self.now,
+            }),
         };
         let mut lane = self.sender.lane(mid()).unwrap();
         lane.send(self.now, packet, &mut self.outbox);
