@@ -9,7 +9,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
-.PHONY: help run test dev bench load setup setup-test lint web-test rust-test browser-test deny clean
+.PHONY: help run test dev bench load fuzz setup setup-test lint web-test rust-test browser-test deny clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ load: setup-test web/dist/.vite/manifest.json ## 10 000 sockets in one chat room
 	cargo build $(CARGO_FLAGS) --release --workspace --bins
 	target/release/chat
 	.tools/venv/bin/python tests/load/notifications.py
+
+fuzz: ## a minute of libFuzzer for every reader of foreign bytes (SECONDS_EACH=60 TARGETS="vp8 sdp")
+	exec scripts/fuzz.sh $(or $(SECONDS_EACH),60) $(TARGETS)
 
 setup:
 	@scripts/setup.sh run

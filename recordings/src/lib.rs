@@ -21,6 +21,8 @@
 
 mod depacketize;
 mod disk;
+#[doc(hidden)]
+pub mod fuzz;
 mod mux;
 mod recorder;
 mod replay;

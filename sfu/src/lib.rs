@@ -42,6 +42,8 @@
 mod allocator;
 mod control;
 mod down_track;
+#[doc(hidden)]
+pub mod fuzz;
 mod id;
 mod ingress;
 #[cfg(feature = "io")]

@@ -17,6 +17,8 @@ mod admission;
 mod auth;
 mod config;
 mod context;
+#[doc(hidden)]
+pub mod fuzz;
 mod limits;
 mod participant;
 mod proto;

@@ -32,7 +32,7 @@ pub(crate) use self::engine::Engine;
 pub(crate) use self::negotiation::Bound;
 pub(crate) use self::outbox::{Datagrams, Outbox, Path};
 pub(crate) use self::payload::{Format, Payload};
-pub(crate) use self::send::{Facts, Heard, Lane, Media, Packet, Sender};
+pub(crate) use self::send::{Facts, Heard, Lane, Media, Packet, Sender, hear};
 use crate::limits::RTP_PAYLOAD_MAX;
 use crate::{
     Codec, DataKind, NegotiationError, Publication, Subscription, TrackKind, TrackSid,

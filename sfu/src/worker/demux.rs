@@ -70,7 +70,7 @@ pub(super) fn is_nomination(datagram: &[u8]) -> bool {
 }
 
 /// Our half of the username `<ours>:<theirs>`.
-fn local_ufrag(datagram: &[u8]) -> Option<&str> {
+pub(crate) fn local_ufrag(datagram: &[u8]) -> Option<&str> {
     let username = attribute(datagram, ATTRIBUTE_USERNAME)?;
     std::str::from_utf8(username).ok()?.split(':').next()
 }

@@ -29,8 +29,10 @@ pub(crate) use self::command::{
     Command, Datagrams, Input, Message, Output, Reply, RequestId, TapId, TransportId, WorkerIndex,
 };
 use self::demux::Demux;
+pub(crate) use self::demux::local_ufrag as ufrag_of_check;
 use self::id_hash::IdMap;
 use self::peer::Peer;
+pub(crate) use self::red::primary as newest_frame;
 use self::track::Track;
 use crate::transport::{Engine, Heard, Outbox, Path, Polled, Transport};
 use crate::up_track::SenderReport;

@@ -4,7 +4,7 @@
 ///
 /// Headers come first: four bytes per redundant block, the first bit set and the block's length in
 /// the last ten, then one byte for the newest. The blocks follow in the same order.
-pub(super) fn primary(payload: &[u8]) -> Option<&[u8]> {
+pub(crate) fn primary(payload: &[u8]) -> Option<&[u8]> {
     let mut headers = payload;
     let mut skipped = 0usize;
     loop {

@@ -15,7 +15,7 @@ use crate::proto::Frame;
 
 pub(crate) use connect::ConnectError;
 pub use offer::OfferError;
-pub(crate) use offer::{add_candidate, publish_by_offer};
+pub(crate) use offer::{add_candidate, publish_by_offer, sending_sections};
 pub(crate) use routes::router;
 pub(crate) use sink::{Sink, SocketId, frame};
 

@@ -40,7 +40,7 @@ pub enum OfferError {
 
 /// A media section of an offer that sends.
 #[derive(Debug, PartialEq, Eq)]
-struct Section {
+pub(crate) struct Section {
     kind: TrackType,
     /// What the section calls its track: msid track id, or else its mid.
     cid: String,
@@ -170,7 +170,7 @@ pub(crate) fn add_candidate(
 }
 
 /// The audio and video sections that send, in order. Everything else is the media plane's to judge.
-fn sending_sections(sdp: &str) -> Vec<Section> {
+pub(crate) fn sending_sections(sdp: &str) -> Vec<Section> {
     let mut sections = Vec::new();
     // Session-level direction holds for sections that say nothing.
     let mut blocks = sdp.split("\nm=");

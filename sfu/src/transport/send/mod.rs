@@ -6,6 +6,7 @@
 //! our reports go out under our streams' sources.
 
 mod estimate;
+mod fuzz;
 mod header;
 mod rtcp;
 mod srtp;
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 use str0m::media::Mid;
 
 use self::estimate::Estimator;
+pub(crate) use self::fuzz::hear;
 pub(crate) use self::header::{ExtensionIds, Facts};
 pub(crate) use self::rtcp::is_rtcp;
 use self::rtcp::{Block, Feedback};

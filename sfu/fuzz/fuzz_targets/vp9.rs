@@ -1,6 +1,0 @@
-//! VP9 payload descriptors.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let _ = sfu::Vp9Descriptor::parse(bytes);
-});
