@@ -59,6 +59,7 @@ mod unit;
 mod up_track;
 mod worker;
 
+pub use allocator::layer_max;
 pub use control::{
     DataKind, NegotiationError, OfferAnswer, Publication, Subscription, TransportEvent,
     TransportOptions, TransportRole,

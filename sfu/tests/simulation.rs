@@ -620,3 +620,58 @@ fn the_estimate_on_an_open_line_reaches_the_top_layer_soon() {
     });
     assert!(reached);
 }
+
+#[test]
+fn a_subscription_is_fed_from_another_codec_and_goes_back_when_that_ends() {
+    // Both count their pictures from 0, so those that ended are counted.
+    let ends = |packets: &[Heard]| packets.iter().filter(|packet| packet.marker).count();
+    let mut world = World::new(2, 19);
+    let first = publisher(&mut world, LinkProfile::FIBER);
+    // The same pictures once more, under a name that no client hears.
+    let second = world.open(
+        "PA_publisher",
+        TransportRole::Publisher,
+        0,
+        LinkProfile::FIBER,
+    );
+    world.publish(second, publication("TR_second", "again", TrackKind::Video));
+    let again = OfferedTrack {
+        kind: TrackKind::Video,
+        cid: "again",
+        encodings: &CAMERA,
+    };
+    let offer = Offer {
+        tracks: &[again],
+        ..Offer::default()
+    };
+    world.offer(second, offer).unwrap();
+    let id = subscriber(&mut world, 1, LinkProfile::FIBER, &["TR_camera"]);
+    world.run(2 * SECOND);
+    let takes = world
+        .take_events(id)
+        .into_iter()
+        .find_map(|event| match event {
+            TransportEvent::Takes(track, codecs) => Some((track, codecs)),
+            _ => None,
+        });
+    let (track, codecs) = takes.expect("the codecs that the client takes");
+    assert_eq!(track, TrackSid::new("TR_camera"));
+    assert!(codecs.contains(&sfu::Codec::Vp8) && codecs.contains(&sfu::Codec::H264));
+
+    world.send_every(first, 0, Duration::ZERO);
+    world.send_every(second, 0, PICTURE_INTERVAL);
+    world.feed_from(id, "TR_camera", "TR_second");
+    world.run(SECOND);
+    let before = ends(&heard(&mut world, id, "TR_camera"));
+    world.run(2 * SECOND);
+    let fed = ends(&heard(&mut world, id, "TR_camera"));
+    assert!(fed > before + 40, "{before}, then {fed} pictures");
+
+    world.send_every(first, 0, PICTURE_INTERVAL);
+    world.unpublish(second, "TR_second");
+    world.run(2 * SECOND);
+    let packets = heard(&mut world, id, "TR_camera");
+    let back = ends(&packets);
+    assert!(back > fed + 40, "{fed}, then {back} pictures");
+    sequence_is_continuous(&packets);
+}

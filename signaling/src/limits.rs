@@ -69,6 +69,8 @@ pub(crate) const UPDATE_BATCH_PERIOD: Duration = Duration::from_secs(3);
 pub(crate) const UPDATE_CHUNK_BYTES: usize = 128 * 1024;
 /// Shortest time between room updates that carry only counts.
 pub(crate) const ROOM_COUNTS_PERIOD: Duration = Duration::from_secs(5);
+/// How long less of a video must have been wanted before its publisher is told; LiveKit's 5 s.
+pub(crate) const DEMAND_LOWERED_AFTER: Duration = Duration::from_secs(5);
 /// Period of connection quality updates.
 pub(crate) const QUALITY_PERIOD: Duration = Duration::from_secs(5);
 /// Departures remembered for clients that resume. Older ones they learn as "not in the room".

@@ -495,6 +495,9 @@ export const strings = {
     waitingForHostText: 'The stream goes on as soon as the picture returns. You do not have to do anything.',
     waitingForPicture: 'Waiting for the picture…',
     audioOnly: 'Audio only: the host’s camera is off',
+    undecodableTitle: 'This browser cannot show the picture',
+    undecodable:
+      'The host sends video in a format that this browser has no decoder for. Open the page in Chrome, Edge, Safari or another browser. The sound plays here meanwhile.',
     hostMuted: 'The host’s microphone is off',
     reconnecting: 'Reconnecting…',
     reconnectingText: 'Your connection was interrupted. The stream continues by itself.',

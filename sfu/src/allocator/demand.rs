@@ -131,7 +131,7 @@ impl Demand {
 /// The highest layer worth sending for what a subscriber asked: the smallest that has nine tenths
 /// of the height it shows the track at, or where no size is known the one of that quality. `None`
 /// when it wants nothing.
-pub(crate) fn layer_max(settings: &TrackSettings, layers: &[VideoLayer]) -> Option<u8> {
+pub fn layer_max(settings: &TrackSettings, layers: &[VideoLayer]) -> Option<u8> {
     if settings.disabled {
         return None;
     }

@@ -19,7 +19,8 @@ mod tests;
 
 use std::time::{Duration, Instant};
 
-pub(crate) use demand::{Demand, LayerRates, Target, layer_max};
+pub use demand::layer_max;
+pub(crate) use demand::{Demand, LayerRates, Target};
 
 use crate::TrackKind;
 use crate::limits::{

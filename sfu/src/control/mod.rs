@@ -126,6 +126,8 @@ pub enum TransportEvent {
     AudioLevel(TrackSid, f32),
     /// A data channel message.
     Data(DataKind, Vec<u8>),
+    /// The section of a subscribed video was negotiated; the client takes these codecs on it.
+    Takes(TrackSid, Vec<Codec>),
     /// A subscribed track is paused (true) for want of bandwidth, or flows again.
     StreamPaused(TrackSid, bool),
     /// Link figures, about every 5 s: loss fraction 0…1 seen by the receiver and round trip.

@@ -225,6 +225,16 @@ impl TransportHandle {
         });
     }
 
+    /// Takes the packets of a subscribed track from another one of the same publisher, which shows
+    /// the same in another codec; by itself it goes back when that one ends.
+    pub fn feed(&self, track: TrackSid, feed: TrackSid) {
+        self.worker.send(Command::Feed {
+            transport: self.transport,
+            track,
+            feed,
+        });
+    }
+
     /// Says what this subscriber wants of a track.
     pub fn update_settings(&self, track: TrackSid, settings: TrackSettings) {
         self.worker.send(Command::UpdateSettings {

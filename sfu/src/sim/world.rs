@@ -290,6 +290,16 @@ impl World {
         self.tell(id, |transport| Command::Unsubscribe { transport, track });
     }
 
+    /// Takes the packets of a subscribed track from another one.
+    pub fn feed_from(&mut self, id: ClientId, track: &str, feed: &str) {
+        let (track, feed) = (TrackSid::new(track), TrackSid::new(feed));
+        self.tell(id, |transport| Command::Feed {
+            transport,
+            track,
+            feed,
+        });
+    }
+
     /// Says what the subscriber wants.
     pub fn update_settings(&mut self, id: ClientId, track: &str, settings: TrackSettings) {
         let track = TrackSid::new(track);

@@ -74,6 +74,12 @@ pub(crate) enum Command {
         transport: TransportId,
         track: TrackSid,
     },
+    /// Packets of a subscribed track come from another one.
+    Feed {
+        transport: TransportId,
+        track: TrackSid,
+        feed: TrackSid,
+    },
     UpdateSettings {
         transport: TransportId,
         track: TrackSid,

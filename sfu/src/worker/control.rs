@@ -71,6 +71,11 @@ impl Worker {
                 subscription,
             } => self.subscribe(transport, subscription),
             Command::Unsubscribe { transport, track } => self.unsubscribe(transport, &track),
+            Command::Feed {
+                transport,
+                track,
+                feed,
+            } => self.feed(transport, &track, feed),
             Command::UpdateSettings {
                 transport,
                 track,
@@ -207,7 +212,7 @@ impl Worker {
             self.end_track(track);
         }
         for down in &peer.downs {
-            self.forget_subscriber(id, down.track());
+            self.forget_subscriber(id, &down.feed);
         }
         self.event(id, TransportEvent::Closed);
     }

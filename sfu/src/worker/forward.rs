@@ -105,7 +105,7 @@ impl Worker {
             downs, transport, ..
         } = peer;
         for down in downs.iter_mut() {
-            let Some(track) = self.tracks.get(&down.subscription.track) else {
+            let Some(track) = self.tracks.get(&down.feed) else {
                 continue;
             };
             if !track.leaving {
@@ -122,7 +122,7 @@ impl Worker {
                 }
             }
             if let Some(layer) = down.keyframe_wish(now) {
-                self.wishes.push((down.subscription.track.clone(), layer));
+                self.wishes.push((down.feed.clone(), layer));
             }
         }
         self.schedule(id);

@@ -17,6 +17,8 @@ use crate::{Subscription, TrackKind, TrackSettings, TrackSid, TransportOptions};
 #[derive(Debug)]
 pub(crate) struct Down {
     pub(crate) subscription: Subscription,
+    /// The track whose packets it gets: the subscribed one, or the same in another codec.
+    pub(crate) feed: TrackSid,
     /// Known once the track is announced on this worker; only then the transport is told.
     pub(crate) kind: Option<TrackKind>,
     pub(crate) unit: Option<DownTrack>,
@@ -34,6 +36,7 @@ pub(crate) struct Down {
 impl Down {
     pub(crate) fn new(subscription: Subscription) -> Self {
         Self {
+            feed: subscription.track.clone(),
             subscription,
             kind: None,
             unit: None,

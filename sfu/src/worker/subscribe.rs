@@ -9,7 +9,7 @@ use super::track::{Announcement, Batch, Track, Up};
 use crate::allocator::Demand;
 use crate::down_track::DownTrack;
 use crate::limits::BATCHES_PER_TRACK;
-use crate::{Subscription, TrackSettings, TrackSid};
+use crate::{Subscription, TrackKind, TrackSettings, TrackSid, TransportEvent};
 
 impl Worker {
     pub(super) fn subscribe(&mut self, id: TransportId, subscription: Subscription) {
@@ -60,10 +60,13 @@ impl Worker {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let Some(down) = peer.downs.iter_mut().find(|down| down.track() == sid) else {
+        let Some(down) = peer.downs.iter_mut().find(|down| down.feed == *sid) else {
             return;
         };
         if down.kind.is_some() {
+            if let Some(unit) = down.unit.as_mut() {
+                unit.set_live(announcement.live);
+            }
             return;
         }
         let kind = announcement.kind;
@@ -81,15 +84,43 @@ impl Worker {
         let Some(peer) = self.peers.get_mut(&id) else {
             return;
         };
-        let before = peer.downs.len();
-        peer.downs.retain(|down| down.track() != sid);
-        if before == peer.downs.len() {
+        let Some(index) = peer.downs.iter().position(|down| down.track() == sid) else {
             return;
-        }
+        };
+        let down = peer.downs.remove(index);
         peer.transport.unsubscribe(sid);
         peer.unallocated = true;
         self.changed.push(id);
-        self.forget_subscriber(id, sid);
+        self.forget_subscriber(id, &down.feed);
+    }
+
+    /// From now on a subscribed track's packets come from another track: the same pictures in a codec
+    /// that the client takes. Section, numbering and settings stay.
+    pub(super) fn feed(&mut self, id: TransportId, sid: &TrackSid, feed: TrackSid) {
+        let Some(down) = self
+            .peers
+            .get_mut(&id)
+            .and_then(|peer| peer.downs.iter_mut().find(|down| down.track() == sid))
+        else {
+            return;
+        };
+        if down.feed == feed {
+            return;
+        }
+        let before = std::mem::replace(&mut down.feed, feed.clone());
+        down.wished = None;
+        if let Some(unit) = down.unit.as_mut() {
+            unit.set_target(None);
+        }
+        self.forget_subscriber(id, &before);
+        let known = self
+            .tracks
+            .entry(feed.clone())
+            .or_insert_with(Track::unknown);
+        known.subscribers.push(id);
+        self.start_subscription(id, &feed);
+        self.attach_if_needed(&feed);
+        self.allocate(id);
     }
 
     /// One subscriber less on this worker.
@@ -161,12 +192,20 @@ impl Worker {
             return;
         };
         for id in track.subscribers {
-            if let Some(peer) = self.peers.get_mut(&id) {
-                peer.downs.retain(|down| down.track() != sid);
-                peer.transport.unsubscribe(sid);
-                peer.unallocated = true;
-                self.changed.push(id);
+            let Some(peer) = self.peers.get_mut(&id) else {
+                continue;
+            };
+            let fed = |down: &Down| down.feed == *sid && down.track() != sid;
+            if let Some(down) = peer.downs.iter().find(|down| fed(down)) {
+                // It was only a substitute.
+                let track = down.track().clone();
+                self.feed(id, &track, track.clone());
+                continue;
             }
+            peer.downs.retain(|down| down.track() != sid);
+            peer.transport.unsubscribe(sid);
+            peer.unallocated = true;
+            self.changed.push(id);
         }
     }
 
@@ -189,7 +228,17 @@ impl Worker {
             return;
         };
         for down in &mut peer.downs {
-            down.mid = peer.transport.section_of(&down.subscription.track);
+            let mid = peer.transport.section_of(&down.subscription.track);
+            if down.mid == mid {
+                continue;
+            }
+            down.mid = mid;
+            let lane = mid.and_then(|mid| peer.transport.sender.lane(mid));
+            if let Some(lane) = lane.filter(|_| down.kind == Some(TrackKind::Video)) {
+                let track = down.subscription.track.clone();
+                let takes = TransportEvent::Takes(track, lane.codecs());
+                self.outputs.push_back(Output::Event(id, takes));
+            }
         }
         peer.unallocated = true;
         self.allocate(id);
@@ -223,7 +272,7 @@ impl Worker {
             .and_then(|down| {
                 let unit = down.unit.as_ref()?;
                 let layer = unit.keyframe_wanted().or_else(|| unit.current())?;
-                Some((down.track().clone(), layer))
+                Some((down.feed.clone(), layer))
             });
         if let Some((sid, layer)) = wanted {
             self.request_keyframe(&sid, layer);

@@ -103,7 +103,7 @@ impl Worker {
         for down in &mut peer.downs {
             let announcement = self
                 .tracks
-                .get(&down.subscription.track)
+                .get(&down.feed)
                 .and_then(|track| track.announcement.as_ref());
             let (Some(announcement), Some(unit), Some(demand)) =
                 (announcement, down.unit.as_mut(), down.demand.as_mut())
@@ -128,7 +128,7 @@ impl Worker {
             // The same that were asked above, so that each gets what was meant for it.
             let is_announced = self
                 .tracks
-                .get(&down.subscription.track)
+                .get(&down.feed)
                 .is_some_and(|track| track.announcement.is_some());
             let (true, Some(unit), Some(demand)) =
                 (is_announced, down.unit.as_mut(), down.demand.as_mut())
@@ -160,7 +160,7 @@ impl Worker {
             }
             *demand = given;
             if let Some(layer) = down.keyframe_wish(now) {
-                self.wishes.push((down.subscription.track.clone(), layer));
+                self.wishes.push((down.feed.clone(), layer));
             }
         }
         // A little more than would be sent, so that the estimator finds room to rise into.

@@ -48,6 +48,11 @@ impl Driver {
                     .lock()
                     .relay_data(&self.identity, &self.sid, kind, &bytes);
             }
+            TransportEvent::Takes(track, codecs) => {
+                self.room
+                    .lock()
+                    .track_takes(&self.identity, &self.sid, &track, codecs);
+            }
             TransportEvent::StreamPaused(track, paused) => {
                 self.room
                     .lock()

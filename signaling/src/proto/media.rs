@@ -45,6 +45,26 @@ pub(crate) fn quality_from_proto(quality: lk::VideoQuality) -> Option<Quality> {
     }
 }
 
+pub(crate) fn quality_to_proto(quality: Quality) -> lk::VideoQuality {
+    match quality {
+        Quality::Low => lk::VideoQuality::Low,
+        Quality::Medium => lk::VideoQuality::Medium,
+        Quality::High => lk::VideoQuality::High,
+    }
+}
+
+/// Name as clients write it when they choose a codec.
+pub(crate) fn codec_name(codec: Codec) -> &'static str {
+    match codec {
+        Codec::Opus => "opus",
+        Codec::Red => "red",
+        Codec::Vp8 => "vp8",
+        Codec::H264 => "h264",
+        Codec::Vp9 => "vp9",
+        Codec::Av1 => "av1",
+    }
+}
+
 /// MIME type as LiveKit writes it in `TrackInfo`.
 pub(crate) fn mime_type(codec: Codec) -> &'static str {
     match codec {

@@ -144,6 +144,9 @@ impl RoomState {
             permission_rules: None,
             wishes: HashMap::new(),
             subscribed: HashSet::new(),
+            settings: HashMap::new(),
+            takes: HashMap::new(),
+            recorded: admittance.prefer_recordable_codecs,
             withheld: HashSet::new(),
             reliable_seq: 0,
             link: Link::default(),
@@ -373,6 +376,9 @@ impl RoomState {
             });
         }
         participant.transports.close();
+        for track in &participant.subscribed {
+            self.demand_fell(track);
+        }
         self.chat.forget(&participant.sid);
         self.speakers.forget(&participant.sid);
         self.quality.forget(&participant.sid);

@@ -7,6 +7,7 @@
 
 mod chat;
 mod data;
+mod demand;
 mod event;
 mod join;
 mod metadata;

@@ -7,7 +7,7 @@ use livekit_protocol::{
     self as lk, ParticipantInfo, ParticipantPermission, SubscriptionPermission, leave_request,
     participant_info, signal_response::Message,
 };
-use sfu::{ParticipantIdentity, ParticipantSid, TrackSid, TransportHandle};
+use sfu::{Codec, ParticipantIdentity, ParticipantSid, TrackSettings, TrackSid, TransportHandle};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -85,6 +85,12 @@ pub(crate) struct Participant {
     pub(super) wishes: HashMap<TrackSid, bool>,
     /// Tracks that are forwarded to it.
     pub(super) subscribed: HashSet<TrackSid>,
+    /// What it wants of videos that it receives.
+    pub(super) settings: HashMap<TrackSid, TrackSettings>,
+    /// Codecs that it takes of videos that it receives, once negotiated.
+    pub(super) takes: HashMap<TrackSid, Vec<Codec>>,
+    /// What it publishes is recorded.
+    pub(super) recorded: bool,
     /// Tracks that it wants and its publisher withholds.
     pub(super) withheld: HashSet<TrackSid>,
     /// Highest sequence of its reliable data packets.
@@ -135,6 +141,14 @@ impl Participant {
 
     pub(super) fn publication_mut(&mut self, track: &TrackSid) -> Option<&mut Publication> {
         self.publications.iter_mut().find(|p| &p.sid == track)
+    }
+
+    /// The publication whose second codec has this name in the media plane.
+    pub(super) fn publication_of_second(&mut self, track: &TrackSid) -> Option<&mut Publication> {
+        self.publications.iter_mut().find(|publication| {
+            let second = publication.second.as_ref();
+            second.is_some_and(|second| second.track.as_ref() == Some(track))
+        })
     }
 
     /// The state that a message shows next has a higher version than all before.

@@ -6,6 +6,7 @@ use livekit_protocol::{
 };
 use sfu::{Codec, TrackKind, TrackSid, TrackSource, VideoLayer};
 
+use super::demand::Demand;
 use crate::limits::{NAME_BYTES_MAX, TRACK_LAYERS_MAX};
 use crate::proto::{
     codec_from_mime, kind_from_proto, mime_type, source_from_proto, stream_name, video_layers,
@@ -29,8 +30,20 @@ pub(crate) struct Publication {
     pub(crate) media_started: bool,
     /// The room is on hold, so the track counts as muted.
     pub(crate) on_hold: bool,
+    /// The same pictures in another codec, if the publisher has one to offer.
+    pub(crate) second: Option<Second>,
+    pub(super) demand: Demand,
     /// The publisher was told of its first subscriber.
     pub(crate) subscription_told: bool,
+}
+
+/// A track's second codec, for viewers who cannot decode the first.
+#[derive(Debug, Clone)]
+pub(crate) struct Second {
+    pub(crate) codec: Codec,
+    /// Its name in the media plane, once the publisher added it; nobody else hears of it.
+    pub(crate) track: Option<TrackSid>,
+    pub(crate) bound: bool,
 }
 
 /// An `AddTrackRequest` that can be honoured.
@@ -52,13 +65,6 @@ impl Announcement {
                 "data tracks are not supported",
             ));
         };
-        if !request.sid.is_empty() {
-            return Err(refuse(
-                request,
-                Reason::UnsupportedType,
-                "a further codec for a published track is not supported",
-            ));
-        }
         let layers = request
             .simulcast_codecs
             .iter()
@@ -86,6 +92,26 @@ impl Announcement {
             source,
             request,
         })
+    }
+
+    /// The published track that this adds a codec to.
+    pub(super) fn adds_to(&self) -> Option<TrackSid> {
+        (!self.request.sid.is_empty()).then(|| TrackSid::new(self.request.sid.as_str()))
+    }
+
+    /// The codec to be added, and its layers.
+    pub(super) fn added(&self) -> Option<(Codec, Vec<VideoLayer>)> {
+        let announced = self.request.simulcast_codecs.first()?;
+        let codec = codec_from_mime(&announced.codec)?;
+        let layers = if announced.layers.is_empty() {
+            &self.request.layers
+        } else {
+            &announced.layers
+        };
+        Some((
+            codec,
+            video_layers(layers, Some(codec), announced.video_layer_mode()),
+        ))
     }
 
     pub(super) fn cid(&self) -> &str {
@@ -120,6 +146,17 @@ impl Announcement {
                 .filter(|codec| codec.kind() == TrackKind::Video)
                 .or(fallback),
         };
+        let video = |codec: &Codec| codec.kind() == TrackKind::Video && Some(*codec) != preferred;
+        let second = request
+            .simulcast_codecs
+            .get(1)
+            .and_then(|codec| codec_from_mime(&codec.codec))
+            .filter(|codec| kind == TrackKind::Video && video(codec))
+            .map(|codec| Second {
+                codec,
+                track: None,
+                bound: false,
+            });
         let mode = first.map_or(Mode::Unused, |codec| codec.video_layer_mode());
         let announced = first
             .map(|codec| &codec.layers)
@@ -182,6 +219,8 @@ impl Announcement {
             bound: false,
             media_started: false,
             on_hold: false,
+            second,
+            demand: Demand::default(),
             subscription_told: false,
         }
     }
@@ -191,6 +230,38 @@ impl Publication {
     /// Muted by its publisher or because the room is on hold.
     pub(super) fn muted(&self) -> bool {
         self.info.muted || self.on_hold
+    }
+
+    /// Its names in the media plane: its own, and that of its second codec.
+    pub(super) fn tracks(&self) -> impl Iterator<Item = &TrackSid> {
+        let second = self
+            .second
+            .as_ref()
+            .and_then(|second| second.track.as_ref());
+        std::iter::once(&self.sid).chain(second)
+    }
+
+    /// An offer carries its second codec.
+    pub(super) fn bind_second(&mut self, mid: &str, codec: Codec) {
+        if let Some(second) = self.second.as_mut() {
+            second.bound = true;
+            second.codec = codec;
+        }
+        self.info.codecs.truncate(1);
+        self.info.codecs.push(SimulcastCodecInfo {
+            mime_type: mime_type(codec).to_owned(),
+            mid: mid.to_owned(),
+            ..SimulcastCodecInfo::default()
+        });
+    }
+
+    /// The publisher took its second codec away; it may add it again.
+    pub(super) fn drop_second(&mut self) {
+        if let Some(second) = self.second.as_mut() {
+            second.track = None;
+            second.bound = false;
+        }
+        self.info.codecs.truncate(1);
     }
 
     /// As everybody is told of it.

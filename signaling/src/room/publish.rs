@@ -59,6 +59,7 @@ impl RoomState {
             return;
         };
         let Some(publication) = participant.publication_mut(track) else {
+            self.bind_second(identity, track, mid, codec);
             return;
         };
         let (was_bound, changed) = (publication.bound, publication.codec != Some(codec));
@@ -86,6 +87,28 @@ impl RoomState {
             self.emit(event);
             self.reconcile_track(track);
         }
+    }
+
+    /// An offer carries the second codec of a track.
+    fn bind_second(
+        &mut self,
+        identity: &ParticipantIdentity,
+        track: &TrackSid,
+        mid: &str,
+        codec: Codec,
+    ) {
+        let Some(participant) = self.participants.get_mut(identity) else {
+            return;
+        };
+        let Some(publication) = participant.publication_of_second(track) else {
+            return;
+        };
+        publication.bind_second(mid, codec);
+        let sid = publication.sid.clone();
+        participant.bump();
+        tracing::info!(track.sid = %sid, ?codec, "second codec published");
+        self.announce(identity);
+        self.feed_everybody(&sid);
     }
 
     /// The first packet arrived.
@@ -136,11 +159,10 @@ impl RoomState {
         }
         publication.info.muted = request.muted;
         let (bound, muted) = (publication.bound, publication.muted());
+        for name in publication.tracks().cloned().collect::<Vec<_>>() {
+            participant.transports.publisher.set_muted(name, muted);
+        }
         participant.bump();
-        participant
-            .transports
-            .publisher
-            .set_muted(track.clone(), muted);
         if bound {
             self.announce(identity);
             self.emit(RoomEvent::TrackMuted {
@@ -162,10 +184,10 @@ impl RoomState {
         for (identity, participant) in &mut self.participants {
             for publication in &mut participant.publications {
                 publication.on_hold = on_hold;
-                participant
-                    .transports
-                    .publisher
-                    .set_muted(publication.sid.clone(), publication.muted());
+                for name in publication.tracks() {
+                    let transport = &participant.transports.publisher;
+                    transport.set_muted(name.clone(), publication.muted());
+                }
             }
             if !participant.publications.is_empty() {
                 participant.bump();
@@ -194,10 +216,16 @@ impl RoomState {
             .iter()
             .position(|publication| &publication.sid == track)
         else {
+            if let Some(publication) = participant.publication_of_second(track) {
+                publication.drop_second();
+                participant.transports.publisher.unpublish(track.clone());
+            }
             return;
         };
         let publication = participant.publications.remove(index);
-        participant.transports.publisher.unpublish(track.clone());
+        for name in publication.tracks() {
+            participant.transports.publisher.unpublish(name.clone());
+        }
         participant.bump();
         if forced {
             participant.send_message(Message::TrackUnpublished(TrackUnpublishedResponse {
@@ -344,6 +372,9 @@ fn try_add_track(
             "does not have permission to publish this track",
         ));
     }
+    if let Some(track) = announcement.adds_to() {
+        return try_add_codec(participant, &track, announcement);
+    }
     let cid = announcement.cid().to_owned();
     let waiting = |publication: &&Publication| !publication.bound;
     if let Some(known) = participant
@@ -372,6 +403,55 @@ fn try_add_track(
         .publish(publication.for_transport());
     let info = publication.info.clone();
     participant.publications.push(publication);
+    Ok(TrackPublishedResponse {
+        cid,
+        track: Some(info),
+    })
+}
+
+/// A further codec for a track that is published already: the one that was announced with it.
+fn try_add_codec(
+    participant: &mut super::participant::Participant,
+    track: &TrackSid,
+    announcement: Announcement,
+) -> Result<TrackPublishedResponse, Box<RequestResponse>> {
+    use request_response::Reason;
+    let cid = announcement.cid().to_owned();
+    let added = announcement.added();
+    let Some(publication) = participant.publication_mut(track) else {
+        return Err(announcement.refuse(Reason::NotFound, "there is no such track"));
+    };
+    let (muted, kind, source) = (publication.muted(), publication.kind, publication.source);
+    let (Some((codec, layers)), Some(second)) = (added, publication.second.as_mut()) else {
+        return Err(announcement.refuse(
+            Reason::UnsupportedType,
+            "a further codec must be announced with its track",
+        ));
+    };
+    if second.codec != codec {
+        return Err(announcement.refuse(
+            Reason::UnsupportedType,
+            "another codec was announced with this track",
+        ));
+    }
+    // Asked again, its answer was lost.
+    let is_new = second.track.is_none();
+    let name = second
+        .track
+        .get_or_insert_with(|| TrackSid::generate(kind, source, &mut rand::rng()))
+        .clone();
+    let info = publication.info.clone();
+    if is_new {
+        participant.transports.publisher.publish(sfu::Publication {
+            sid: name,
+            cids: vec![cid.clone()],
+            kind,
+            source,
+            codec: Some(codec),
+            layers,
+            muted,
+        });
+    }
     Ok(TrackPublishedResponse {
         cid,
         track: Some(info),

@@ -160,6 +160,7 @@ impl RoomState {
         self.send_counts(now);
         self.send_speakers(now);
         self.send_quality(now);
+        self.lower_demand(now);
         let timeout = if self.had_participants {
             self.options.departure_timeout
         } else {

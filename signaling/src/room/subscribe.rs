@@ -73,8 +73,10 @@ impl RoomState {
                 self.tell_first_subscriber(&owner, track, visible);
             }
         } else if participant.subscribed.remove(track) {
+            participant.forget_settings(track);
             participant.transports.subscriber.unsubscribe(track.clone());
         }
+        self.raise_demand(subscriber, track);
     }
 
     /// The publisher learns of its first visible subscriber.
@@ -106,6 +108,7 @@ impl RoomState {
             if participant.subscribed.remove(track) {
                 participant.transports.subscriber.unsubscribe(track.clone());
             }
+            participant.forget_settings(track);
             participant.withheld.remove(track);
             participant.wishes.remove(track);
         }
@@ -176,14 +179,16 @@ impl RoomState {
             dimensions,
             fps: request.fps,
         };
+        let mut changed = Vec::new();
         for track in request.track_sids.iter().take(TRACK_SIDS_PER_REQUEST_MAX) {
             let track = TrackSid::new(track.as_str());
             if participant.subscribed.contains(&track) {
-                participant
-                    .transports
-                    .subscriber
-                    .update_settings(track, settings);
+                participant.want(track.clone(), settings);
+                changed.push(track);
             }
+        }
+        for track in changed {
+            self.raise_demand(identity, &track);
         }
     }
 
@@ -274,7 +279,7 @@ impl Participant {
         });
         if kind == TrackKind::Video && self.profile.adaptive_stream {
             // Such a client tells the size as soon as the picture is on screen.
-            self.transports.subscriber.update_settings(
+            self.want(
                 track.clone(),
                 TrackSettings {
                     disabled: false,
@@ -284,6 +289,17 @@ impl Participant {
                 },
             );
         }
+    }
+
+    /// Says what it needs of a track that it receives.
+    fn want(&mut self, track: TrackSid, settings: TrackSettings) {
+        self.settings.insert(track.clone(), settings);
+        self.transports.subscriber.update_settings(track, settings);
+    }
+
+    fn forget_settings(&mut self, track: &TrackSid) {
+        self.settings.remove(track);
+        self.takes.remove(track);
     }
 
     /// Tells a subscriber that its publisher withholds or allows a track that it wants.

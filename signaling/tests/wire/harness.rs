@@ -342,14 +342,25 @@ impl Peer {
     pub async fn join_with(
         server: &Server,
         token: &str,
+        request: JoinRequest,
+        offer: Offer<'_>,
+    ) -> Self {
+        Self::join_offering(server, token, request, offer, |sdp| sdp).await
+    }
+
+    /// Joins with an offer that is changed on its way.
+    pub async fn join_offering(
+        server: &Server,
+        token: &str,
         mut request: JoinRequest,
         offer: Offer<'_>,
+        change: impl FnOnce(String) -> String,
     ) -> Self {
         let udp = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let mut media = Client::new(udp.local_addr().unwrap(), std::time::Instant::now());
         request.publisher_offer = Some(SessionDescription {
             r#type: "offer".to_owned(),
-            sdp: media.offer(offer).unwrap(),
+            sdp: change(media.offer(offer).unwrap()),
             id: 1,
             ..SessionDescription::default()
         });

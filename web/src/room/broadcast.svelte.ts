@@ -1,4 +1,4 @@
-import type { LocalTrack, Room, TrackPublishOptions } from 'livekit-client';
+import type { LocalTrack, Room, TrackPublishOptions, VideoCodec, VideoEncoding } from 'livekit-client';
 import { ApiError } from '../api/error';
 import type { JoinView } from '../api/views';
 import type { Capture, CaptureListener } from './capture.svelte';
@@ -91,6 +91,8 @@ export class Broadcast implements CaptureListener {
       reconnectPolicy: new livekit.DefaultReconnectPolicy([...resumeDelays]),
       // The capture owns the devices: a broken connection must not turn the camera off.
       stopLocalTrackOnUnpublish: false,
+      // Layers and codecs that nobody takes are not encoded.
+      dynacast: true,
       // `beforeunload` asks before it leaves; hanging up at the question would answer it.
       disconnectOnPageLeave: false,
     });
@@ -181,16 +183,16 @@ export class Broadcast implements CaptureListener {
       source: track.source,
       simulcast: true,
       videoCodec: codec,
-      // One codec that every viewer decodes: a second encoder would take the creator's processor for nothing.
-      backupCodec: false,
       // Three separate encodings rather than SVC: the server picks one per viewer.
       ...(codec === 'vp9' ? { scalabilityMode: 'L1T3' as const } : {}),
     };
     if (track.source === livekit.Track.Source.ScreenShare) {
-      return { ...shared, screenShareEncoding: { maxBitrate: 3_000_000, maxFramerate: 30 } };
+      const screen = { maxBitrate: 3_000_000, maxFramerate: 30 };
+      return { ...shared, screenShareEncoding: screen, backupCodec: backup(codec, screen) };
     }
     const { maxBitrateBps, frameRate } = preset(this.#capture.quality);
-    return { ...shared, videoEncoding: { maxBitrate: maxBitrateBps, maxFramerate: frameRate } };
+    const camera = { maxBitrate: maxBitrateBps, maxFramerate: frameRate };
+    return { ...shared, videoEncoding: camera, backupCodec: backup(codec, camera) };
   }
 
   async #drop(): Promise<void> {
@@ -198,4 +200,12 @@ export class Broadcast implements CaptureListener {
     this.#room = null;
     await room?.disconnect(false).catch(() => undefined);
   }
+}
+
+/**
+ * Every browser decodes VP8. It is encoded beside the first codec only while somebody watches who cannot decode that
+ * one, which the server finds out.
+ */
+function backup(codec: VideoCodec, encoding: VideoEncoding): TrackPublishOptions['backupCodec'] {
+  return codec === 'vp8' ? false : { codec: 'vp8', encoding };
 }

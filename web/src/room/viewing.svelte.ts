@@ -33,12 +33,15 @@ export class Viewing {
   /** True while somebody who publishes is in the room. */
   hostPresent = $state(false);
   micMuted = $state(false);
+  /** True while a picture is there that this browser has no decoder for. */
+  undecodable = $state(false);
   /** The layers that the main picture can be had in, largest first. */
   layers = $state.raw<Record<Picture, Layer[]>>({ camera: [], screen: [] });
 
   #room: Room | null = null;
   #livekit: LiveKit | null = null;
   #shown: Partial<Record<Picture, Shown>> = {};
+  readonly #refused = new Set<string>();
   #closing = false;
   #paused = false;
   #wanted: Layer | null = null;
@@ -151,6 +154,11 @@ export class Viewing {
       this.phase = 'watching';
       update();
     });
+    room.on(RoomEvent.TrackSubscriptionFailed, (sid, _participant, reason) => {
+      if (this.#room !== room || reason !== livekit.SubscriptionError.SE_CODEC_UNSUPPORTED) return;
+      this.#refused.add(sid);
+      update();
+    });
     room.on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
       if (this.#room === room && participant === room.localParticipant) this.health = quality;
     });
@@ -180,6 +188,7 @@ export class Viewing {
     const sounds: RemoteAudioTrack[] = [];
     let publishing = false;
     let micMuted = false;
+    let undecodable = false;
     for (const participant of room.remoteParticipants.values()) {
       for (const publication of participant.trackPublications.values()) {
         publishing = true;
@@ -188,7 +197,9 @@ export class Viewing {
         if (track === undefined) continue;
         if (livekit.isVideoTrack(track)) {
           const picture: Picture = publication.source === Source.ScreenShare ? 'screen' : 'camera';
-          if (!publication.isMuted) shown[picture] = { track: track as RemoteVideoTrack, publication };
+          if (publication.isMuted) continue;
+          if (this.#refused.has(publication.trackSid)) undecodable = true;
+          else shown[picture] = { track: track as RemoteVideoTrack, publication };
         } else {
           sounds.push(track as RemoteAudioTrack);
         }
@@ -209,6 +220,7 @@ export class Viewing {
     this.sounds = sounds;
     this.hostPresent = publishing;
     this.micMuted = micMuted;
+    this.undecodable = undecodable;
   }
 
   #applyLayer(publication: RemoteTrackPublication): void {
@@ -234,6 +246,8 @@ export class Viewing {
     this.layers = { camera: [], screen: [] };
     this.sounds = [];
     this.hostPresent = false;
+    this.undecodable = false;
+    this.#refused.clear();
     this.health = 'unknown';
   }
 

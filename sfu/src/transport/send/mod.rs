@@ -415,6 +415,17 @@ impl Lane<'_> {
             .any(|payload| payload.format.codec == codec)
     }
 
+    /// The codecs that the section takes.
+    pub(crate) fn codecs(&self) -> Vec<Codec> {
+        let mut codecs: Vec<Codec> = Vec::new();
+        for payload in self.payloads() {
+            if !codecs.contains(&payload.format.codec) {
+                codecs.push(payload.format.codec);
+            }
+        }
+        codecs
+    }
+
     /// Sends a packet, or keeps it until there are keys.
     pub(crate) fn send(&mut self, now: Instant, packet: Packet, outbox: &mut Outbox) {
         let sender = &mut *self.sender;
