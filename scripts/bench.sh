@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Measures and prints: what a forwarded packet costs, what a recorded stream costs, and what a viewer waits for in Chromium.
+# Measures and prints: what a forwarded packet costs, what a recorded stream costs, tokens a second, how long requests take,
+# and what a viewer waits for in Chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cargo build --locked --release --workspace --bins
 cargo bench --locked -p sfu
 cargo bench --locked -p recordings --bench cost
+cargo bench --locked -p signaling --bench tokens
+target/release/requests
 
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT

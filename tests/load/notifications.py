@@ -110,6 +110,7 @@ def start(folder: Path) -> subprocess.Popen:
         "mail.from": "live@klieg.example",
         "mail.connections": CONNECTIONS,
         "notifications.mails_per_second": 10_000,
+        "limits.requests_per_address": 0,
         "logging.level": "warn",
     }
     flags = [flag for key, value in settings.items() for flag in ("--set", f"{key}={value}")]

@@ -57,7 +57,8 @@ async fn main() -> Result<()> {
 }
 
 async fn run(sockets: usize, seconds: usize) -> Result<()> {
-    let mut server = Klieg::start().await?;
+    // All sockets come from one address.
+    let mut server = Klieg::start_with(&["limits.requests_per_address=0"]).await?;
     let creator = Person::sign_in(&server.url(), server.link("creator")?).await?;
     let stream = creator.create_stream("A full room", "public").await?;
     let named = creator
