@@ -67,8 +67,10 @@ async fn create(
     visitor: Visitor,
     Body(Named { name }): Body<Named>,
 ) -> Result<Response, ApiError> {
-    Reach::of(&visitor).await?;
-    let team = creating_team(&visitor, visitor.signed_in()?).await?;
+    let team = match Reach::of(&visitor).await? {
+        Reach::Key(team) => Some(team),
+        Reach::Site | Reach::Teams(..) => creating_team(&visitor, visitor.signed_in()?).await?,
+    };
     let team = team.ok_or_else(|| {
         ApiError::conflict(
             "no_team",

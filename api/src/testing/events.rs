@@ -21,6 +21,7 @@ struct Scene {
     house: House,
     creator: Browser,
     viewer: Browser,
+    guest: Browser,
     /// The endpoint's path.
     webhook: String,
 }
@@ -30,6 +31,7 @@ impl Scene {
         let house = House::with(&[("limits.concurrent_streams", "10")]).await;
         let creator = house.sign_in("creator").await;
         let viewer = house.sign_in("viewer").await;
+        let guest = house.sign_in("guest").await;
         let names: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
         let endpoint = json!({ "url": "http://127.0.0.1:9/hook", "events": names });
         let endpoint = creator.post("/api/v1/webhooks", endpoint).await.data();
@@ -39,6 +41,7 @@ impl Scene {
             house,
             creator,
             viewer,
+            guest,
         }
     }
 
@@ -139,8 +142,7 @@ impl Scene {
 
     /// Subscribers, told of a stream that begins soon.
     async fn notify(&self) {
-        let guest = self.house.sign_in("guest").await;
-        let subscribed = guest.post("/api/v1/subscribe", json!({})).await;
+        let subscribed = self.guest.post("/api/v1/subscribe", json!({})).await;
         assert_eq!(subscribed.data()["state"], "active");
         let start = self.house.clock.now() + Duration::minutes(5);
         let start = start.format(&time::format_description::well_known::Rfc3339);
@@ -158,7 +160,10 @@ impl Scene {
             run_due(&self.house.app).await;
             self.house.clock.advance(Duration::seconds(2));
         }
-        guest.post("/api/v1/unsubscribe", json!({})).await.data();
+        self.guest
+            .post("/api/v1/unsubscribe", json!({}))
+            .await
+            .data();
         let list = self.creator.get("/api/v1/subscribers").await.data();
         let id = text(&list["subscribers"][0]["id"]);
         let path = format!("/api/v1/subscribers/{id}");
@@ -181,9 +186,11 @@ impl Scene {
         assert_eq!(self.say(&stream, "hush").await["type"], "held");
         let chat = format!("/api/v1/streams/{stream}/chat");
         let message = format!("{chat}/messages/{seq}");
-        let guest = self.house.sign_in("guest").await;
         let words = json!({ "text": "Look" });
-        guest.post(&format!("{message}/report"), words).await.data();
+        self.guest
+            .post(&format!("{message}/report"), words)
+            .await
+            .data();
         let deleted = self.ask(Method::DELETE, &message, json!({})).await;
         let action = text(&deleted["action_id"]);
         self.post(&format!("{chat}/actions/{action}/undo"), json!({}))

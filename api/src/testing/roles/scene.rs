@@ -2,18 +2,25 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use time::Duration;
+use sfu::RoomName;
+use signaling::TokenGrant;
+use time::{Duration, OffsetDateTime};
 use tower::ServiceExt;
 
 use crate::access::{GrantSource, GrantStatus};
+use crate::api_key::Scope;
+use crate::chat::BanScope;
 use crate::id::{PersonId, StreamId, TeamId};
+use crate::live::{RoomRole, permissions_of};
 use crate::secret;
-use crate::store::{NewGrant, NewPerson, NewSession, NewSite, NewStream, Role, SiteStore};
-use crate::stream::{StreamKind, Visibility};
+use crate::store::{
+    NewApiKey, NewGrant, NewPerson, NewSession, NewSite, NewStream, Role, SiteStore,
+};
+use crate::stream::{Status, StreamKind, Visibility};
 use crate::testing::House;
 
 /// The columns of the table.
-pub(super) const ROLES: [&str; 13] = [
+pub(super) const ROLES: [&str; 21] = [
     "anonymous",
     "signed_in",
     "subscriber",
@@ -27,7 +34,30 @@ pub(super) const ROLES: [&str; 13] = [
     "admin",
     "owner",
     "platform_admin",
+    // With valid grants, but put out of the site, or of the stream.
+    "banned_site",
+    "banned_stream",
+    // Keys of the team with one scope each.
+    "key_streams_read",
+    "key_streams_write",
+    "key_grants_write",
+    "key_subscribers_write",
+    "key_chat_moderate",
+    "key_analytics_read",
 ];
+
+/// The scope of a role that is a key.
+fn scope_of(role: &str) -> Option<Scope> {
+    Some(match role {
+        "key_streams_read" => Scope::StreamsRead,
+        "key_streams_write" => Scope::StreamsWrite,
+        "key_grants_write" => Scope::GrantsWrite,
+        "key_subscribers_write" => Scope::SubscribersWrite,
+        "key_chat_moderate" => Scope::ChatModerate,
+        "key_analytics_read" => Scope::AnalyticsRead,
+        _ => return None,
+    })
+}
 
 /// The other site's host name.
 const OTHER_HOST: &str = "other.example";
@@ -62,11 +92,15 @@ impl Someone {
 /// A house with everybody in it, and one of each thing.
 pub(super) struct Scene {
     pub(super) house: House,
-    store: SiteStore,
-    team: TeamId,
-    owner: PersonId,
+    pub(super) store: SiteStore,
+    pub(super) team: TeamId,
+    pub(super) owner: PersonId,
+    /// Somebody of no role, to whom things are done.
+    pub(super) victim: PersonId,
     people: Vec<Someone>,
-    /// A live stream for pass holders.
+    /// The secret of each role that is a key.
+    keys: Vec<(&'static str, String)>,
+    /// A stream for pass holders.
     pub(super) stream: StreamId,
 }
 
@@ -87,7 +121,11 @@ impl Scene {
             .expect("a team");
         let other = other_site(&house).await;
         let mut people = Vec::new();
-        for role in ROLES.into_iter().skip(1) {
+        for role in ROLES
+            .into_iter()
+            .skip(1)
+            .filter(|role| scope_of(role).is_none())
+        {
             let (place, host) = match role {
                 "other_site" => (&other, "localhost"),
                 "other_site_owner" => (&other, OTHER_HOST),
@@ -139,18 +177,55 @@ impl Scene {
             .iter()
             .find(|it| it.role == "owner")
             .expect("an owner");
-        Self {
-            owner: owner.person.clone(),
+        let owner = owner.person.clone();
+        let mut keys = Vec::new();
+        for role in ROLES {
+            let Some(scope) = scope_of(role) else {
+                continue;
+            };
+            let secret = secret::api_key();
+            let new = NewApiKey {
+                team: &team,
+                person: &owner,
+                name: role,
+                secret: &secret,
+                scopes: &[scope],
+            };
+            store.create_api_key(&new, now).await.expect("a key");
+            keys.push((role, secret));
+        }
+        let victim = NewPerson {
+            email: "victim@table.example",
+            name: "victim",
+            platform_admin: false,
+        };
+        let victim = store.person_for_email(&victim, now).await;
+        let scene = Self {
+            victim: victim.expect("a person").id,
+            owner,
             stream: StreamId::generate(now),
             house,
             store,
             team,
             people,
-        }
+            keys,
+        };
+        let outlaw = scene.person("banned_site");
+        scene.ban_from(outlaw, &BanScope::Site).await;
+        scene
     }
 
-    /// Makes the things asked for anew, so that no cell sees what another one did.
-    pub(super) async fn refresh(&mut self) {
+    /// Makes the stream asked for anew, in the state that the route is for, so that no cell sees
+    /// what another one did.
+    pub(super) async fn refresh(&mut self, route: &str) {
+        let wanted = match route {
+            "DELETE /api/v1/streams/{id}"
+            | "POST /api/v1/streams/{id}/go-live"
+            | "POST /api/v1/streams/{id}/archive"
+            | "PUT /api/v1/streams/{id}/reminder" => Status::Scheduled,
+            "POST /api/v1/streams/{id}/restore" => Status::Archived,
+            _ => Status::Live,
+        };
         let now = self.house.clock.now();
         let new = NewStream {
             team: &self.team,
@@ -160,25 +235,33 @@ impl Scene {
             title: "The table's stream",
             description: None,
             visibility: Visibility::Pass,
-            scheduled_at: now,
+            scheduled_at: now + Duration::HOUR,
             record: true,
             kind: StreamKind::Experience,
             stream_key_hash: &secret::hash(&secret::stream_key()),
         };
-        self.stream = self
-            .store
-            .create_stream(&new, now)
-            .await
-            .expect("a stream")
-            .id;
-        self.store
-            .start_stream(&self.stream, u32::MAX, now + Duration::hours(1), now)
-            .await
-            .expect("starts");
+        let stream = self.store.create_stream(&new, now).await;
+        self.stream = stream.expect("a stream").id;
+        match wanted {
+            Status::Scheduled => {}
+            Status::Archived => {
+                let archived = self.store.archive_stream(&self.stream, now).await;
+                assert!(archived.expect("runs"));
+            }
+            _ => {
+                let grace_end = now + Duration::HOUR;
+                self.store
+                    .start_stream(&self.stream, u32::MAX, grace_end, now)
+                    .await
+                    .expect("starts");
+            }
+        }
         for (role, status, hours) in [
             ("grant_valid", GrantStatus::Active, 1),
             ("grant_expired", GrantStatus::Active, -1),
             ("grant_cancelled", GrantStatus::Cancelled, 1),
+            ("banned_site", GrantStatus::Active, 1),
+            ("banned_stream", GrantStatus::Active, 1),
         ] {
             let new = NewGrant {
                 person: self.person(role),
@@ -194,6 +277,40 @@ impl Scene {
             };
             self.store.create_grant(&new, now).await.expect("a grant");
         }
+        let scope = BanScope::Stream(self.stream.clone());
+        self.ban_from(self.person("banned_stream"), &scope).await;
+        // What was done to the victim by one cell is not there for the next.
+        let left = self.store.remove_member(&self.team, &self.victim).await;
+        left.expect("runs");
+    }
+
+    /// The media room's door, asked with a token as somebody in this role would have got it before
+    /// the right to it was lost; keys get none.
+    pub(super) fn door_path(&self, role: &str) -> String {
+        if scope_of(role).is_some() {
+            return "/rtc/validate".to_owned();
+        }
+        let someone = self.people.iter().find(|it| it.role == role);
+        let role = someone.map_or(RoomRole::Anonymous, |it| {
+            RoomRole::Viewer(it.person.clone())
+        });
+        let grant = TokenGrant {
+            room: RoomName::new(format!("experience_{}", self.stream)),
+            identity: role.identity(),
+            name: String::new(),
+            metadata: String::new(),
+            permissions: permissions_of(&role),
+            not_before: None,
+            // The door judges tokens by the machine's clock.
+            expires: OffsetDateTime::now_utc() + Duration::HOUR,
+        };
+        let token = self
+            .house
+            .app
+            .signaling
+            .issue_token(grant)
+            .expect("a token");
+        format!("/rtc/validate?access_token={token}")
     }
 
     /// The person of a role.
@@ -225,6 +342,9 @@ impl Scene {
             request = request
                 .header(header::COOKIE, format!("klieg_session={token}"))
                 .header("x-csrf-token", csrf);
+        }
+        if let Some((_, secret)) = self.keys.iter().find(|(name, _)| *name == role) {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {secret}"));
         }
         let request = request.body(Body::from(body)).expect("builds");
         let router = self.house.stranger().router;
