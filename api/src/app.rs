@@ -94,6 +94,8 @@ pub(crate) struct RateLimits {
     pub(crate) requests_per_address: Option<RateLimit>,
     pub(crate) requests_per_person: Option<RateLimit>,
     pub(crate) requests_per_key: Option<RateLimit>,
+    /// Imports of people who have not agreed yet, by site.
+    pub(crate) import: RateLimit,
 }
 
 impl RateLimits {
@@ -101,6 +103,7 @@ impl RateLimits {
         Self {
             sign_in_email: RateLimit::new(limits.sign_in_per_email, SIGN_IN_WINDOW),
             redeem: RateLimit::new(limits.redeem_per_hour, HOUR),
+            import: RateLimit::new(limits.imports_per_hour, HOUR),
             sign_in_address: RateLimit::new(limits.sign_in_per_address, SIGN_IN_WINDOW),
             subscribe_email: RateLimit::new(limits.subscribe_per_email, HOUR),
             subscribe_address: RateLimit::new(limits.subscribe_per_address, HOUR),

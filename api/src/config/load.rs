@@ -67,6 +67,7 @@ pub(super) const KEYS: &[&str] = &[
     "limits.sign_in_per_email",
     "limits.sign_in_per_address",
     "limits.redeem_per_hour",
+    "limits.imports_per_hour",
     "limits.subscribe_per_email",
     "limits.subscribe_per_address",
     "limits.requests_per_address",

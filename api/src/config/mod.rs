@@ -180,6 +180,8 @@ pub struct Limits {
     pub sign_in_per_address: u32,
     /// Redeem codes that one person, and one network address, may try per hour.
     pub redeem_per_hour: u32,
+    /// Imports of subscribers who have not agreed yet, per site and hour; each may hold 2000.
+    pub imports_per_hour: u32,
     /// Requests to subscribe per mail address in an hour.
     pub subscribe_per_email: u32,
     /// Requests to subscribe per network address in an hour.
@@ -272,6 +274,7 @@ impl Default for Limits {
             sign_in_per_email: 5,
             sign_in_per_address: 30,
             redeem_per_hour: 20,
+            imports_per_hour: 5,
             subscribe_per_email: 3,
             subscribe_per_address: 30,
             requests_per_address: 6000,
@@ -444,6 +447,7 @@ impl Config {
                 self.limits.sign_in_per_address,
             ),
             ("limits.redeem_per_hour", self.limits.redeem_per_hour),
+            ("limits.imports_per_hour", self.limits.imports_per_hour),
             (
                 "limits.subscribe_per_email",
                 self.limits.subscribe_per_email,

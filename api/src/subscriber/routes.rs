@@ -191,7 +191,8 @@ async fn list(
 /// unsubscribed stay so.
 #[utoipa::path(post, path = "/api/v1/subscribers/import", tag = "subscribers", request_body = Import,
     responses((status = 200, body = Data<Imported>), (status = 400, body = ErrorEnvelope),
-        (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope)))]
+        (status = 401, body = ErrorEnvelope), (status = 403, body = ErrorEnvelope),
+        (status = 429, body = ErrorEnvelope)))]
 async fn import_list(
     State(app): State<App>,
     visitor: Visitor,
@@ -199,6 +200,10 @@ async fn import_list(
 ) -> Result<Response, ApiError> {
     require_managing(&visitor).await?;
     let now = app.clock.now();
+    if !request.consent {
+        // Each address gets a mail that nobody there asked for.
+        app.limits.import.take(visitor.site.id.as_str(), now)?;
+    }
     let imported = import(&visitor.store, &request, "import", now).await?;
     let detail = json!({
         "consent": request.consent,

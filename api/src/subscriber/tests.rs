@@ -296,3 +296,21 @@ async fn list_pages_searches_and_exports_for_admins_alone() {
     assert_eq!(delete(creator.clone(), path.clone()).await, StatusCode::OK);
     assert_eq!(delete(creator, path).await, StatusCode::NOT_FOUND);
 }
+
+/// Lists of people who did not agree cost each of them a mail, so a site may send few of them.
+#[tokio::test]
+async fn imports_without_consent_are_limited_and_those_with_it_are_not() {
+    let house = House::with(&[("limits.imports_per_hour", "1")]).await;
+    let creator = house.sign_in("creator").await;
+    let import = |consent: bool| {
+        let body = json!({ "emails": ["lee@x.example"], "consent": consent });
+        creator.post("/api/v1/subscribers/import", body)
+    };
+    assert_eq!(import(false).await.status, StatusCode::OK);
+    let refused = import(false).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.headers.contains_key("retry-after"));
+    assert_eq!(import(true).await.status, StatusCode::OK);
+    house.clock.advance(Duration::HOUR);
+    assert_eq!(import(false).await.status, StatusCode::OK);
+}
