@@ -21,6 +21,7 @@ export const strings = {
     footer: 'Live on Klieg',
     viewers: (count: number) => (count === 1 ? '1 watching' : `${count.toLocaleString()} watching`),
     backToStreams: 'Back to all streams',
+    putRight: 'Go there',
     titled: (title: string, site: string) => `${title} · ${site}`,
   },
   errors: {
@@ -531,6 +532,9 @@ export const strings = {
     processingTitle: 'This stream has ended',
     processing: 'The replay is being prepared and starts on this page as soon as it is ready.',
     failedRecording: 'The recording failed, so there is no replay.',
+    removedTitle: 'This stream was removed',
+    removed: 'Its host has deleted it, with its recordings and its chat.',
+    nowRemoved: 'The stream was removed.',
     archivedTitle: 'This stream is archived',
     archived: 'It is no longer available here.',
     replayLoading: 'Loading the replay…',

@@ -93,7 +93,7 @@ pub(super) async fn now(at: &StreamAt) -> Result<Response, ApiError> {
 #[utoipa::path(get, path = "/api/v1/streams/{id}/events", tag = "streams",
     params(("id" = String, Path)),
     responses((status = 200, description = "Server-sent events named `info`, each with the JSON of \
-        `StreamInfo`", body = StreamInfo, content_type = "text/event-stream"),
+        `StreamInfo`; one named `removed` when the stream was deleted, and nothing after it", body = StreamInfo, content_type = "text/event-stream"),
         (status = 404, body = ErrorEnvelope)))]
 pub(super) async fn events(State(app): State<App>, at: StreamAt) -> Result<Response, ApiError> {
     at.visitor.refuse_key()?;
@@ -108,6 +108,7 @@ pub(super) async fn events(State(app): State<App>, at: StreamAt) -> Result<Respo
         watch: at.watch(app),
         board,
         last: None,
+        removed: false,
     };
     let events = stream::unfold(listener, Listener::next);
     let keep_alive = KeepAlive::new().interval(KEEP_ALIVE);
@@ -125,18 +126,30 @@ struct Listener {
     board: watch::Receiver<Moment>,
     shutdown: watch::Receiver<bool>,
     last: Option<StreamInfo>,
+    /// The stream is gone, and the page was told.
+    removed: bool,
 }
 
 impl Listener {
+    /// The last word about a stream that is gone.
+    fn say_removed(mut self) -> (Result<Event, Infallible>, Self) {
+        self.removed = true;
+        (Ok(Event::default().event("removed").data("{}")), self)
+    }
+
     /// The next change worth sending; `None` ends the connection, and the page asks anew.
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         loop {
-            tokio::select! {
-                changed = self.board.changed() => changed.ok()?,
-                changed = self.watch.changed() => {
-                    changed.ok()??;
-                }
+            if self.removed {
+                return None;
+            }
+            let is_there = tokio::select! {
+                changed = self.board.changed() => changed.is_ok(),
+                changed = self.watch.changed() => changed.ok()?.is_some(),
                 _ = self.shutdown.wait_for(|down| *down) => return None,
+            };
+            if !is_there {
+                return Some(self.say_removed());
             }
             let moment = self.board.borrow_and_update().clone();
             if self
@@ -147,7 +160,9 @@ impl Listener {
                 // The stream's own fields go into the info, and its status into the access.
                 self.watch.doubt();
             }
-            self.watch.look().await.ok()??;
+            if self.watch.look().await.ok()?.is_none() {
+                return Some(self.say_removed());
+            }
             let info = StreamInfo::new(self.watch.stream(), self.watch.access(), &moment);
             if self.last.as_ref() == Some(&info) {
                 continue;

@@ -175,9 +175,15 @@ async fn second_live_stream_is_refused_with_the_reason() {
         (StatusCode::CONFLICT, "not_startable")
     );
     assert!(
-        refused.message().contains("at a time"),
+        refused.message().contains("at a time, and “One” is live"),
         "{}",
         refused.message()
+    );
+    let link = refused.body()["error"]["link"].clone();
+    let studio = format!("/streams/{one}/studio");
+    assert!(
+        link.as_str().is_some_and(|it| it.ends_with(&studio)),
+        "{link}"
     );
     end(&creator, &one).await;
     go_live(&creator, &two).await;

@@ -9,6 +9,14 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** The path of a page of this site; nothing else is a link to follow. */
+function ownPage(value: unknown): string | null {
+  const link = text(value);
+  if (link === null || !URL.canParse(link, location.origin)) return null;
+  const { origin, pathname, search } = new URL(link, location.origin);
+  return origin === location.origin ? pathname + search : null;
+}
+
 /** Reads the API's error envelope; whatever else answered (a proxy's page, say) becomes a plain error. */
 export function toApiError(status: number, body: unknown): ApiError {
   const error = record(record(body)['error']);
@@ -23,6 +31,7 @@ export function toApiError(status: number, body: unknown): ApiError {
     text(error['message']) ?? strings.errors.unexpected(status),
     text(error['request_id']),
     fields,
+    ownPage(error['link']),
   );
 }
 

@@ -7,6 +7,8 @@ export class ApiError extends Error {
   readonly requestId: string | null;
   /** Messages by form field. */
   readonly fields: Readonly<Record<string, string>>;
+  /** A page of this site where it can be put right. */
+  readonly link: string | null;
 
   constructor(
     status: number,
@@ -14,6 +16,7 @@ export class ApiError extends Error {
     message: string,
     requestId: string | null = null,
     fields: Record<string, string> = {},
+    link: string | null = null,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -21,6 +24,7 @@ export class ApiError extends Error {
     this.code = code;
     this.requestId = requestId;
     this.fields = fields;
+    this.link = link;
   }
 
   /** True when trying the same thing again may help: no answer, overload, or the server's own fault. */

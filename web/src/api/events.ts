@@ -1,6 +1,7 @@
 import { unwrap } from './envelope';
 import { here } from './site-path';
 import { streamInfo } from './client';
+import { ApiError } from './error';
 import type { StreamInfo } from './views';
 
 /** While the event stream is down the page asks for the state itself, this often. */
@@ -10,9 +11,13 @@ const REOPEN_MS = 10_000;
 
 /**
  * Follows a stream's state through server-sent events and falls back to asking while they are unavailable.
- * Returns the function that stops it.
+ * `onRemoved` is called once, when the stream was deleted. Returns the function that stops it.
  */
-export function followStream(id: string, onInfo: (info: StreamInfo) => void): () => void {
+export function followStream(
+  id: string,
+  onInfo: (info: StreamInfo) => void,
+  onRemoved: () => void = () => {},
+): () => void {
   let source: EventSource | null = null;
   let poll: ReturnType<typeof setInterval> | undefined;
   let reopen: ReturnType<typeof setTimeout> | undefined;
@@ -26,13 +31,27 @@ export function followStream(id: string, onInfo: (info: StreamInfo) => void): ()
     }
   };
 
+  const stop = () => {
+    stopped = true;
+    source?.close();
+    clearInterval(poll);
+    clearTimeout(reopen);
+  };
+
+  const removed = () => {
+    if (stopped) return;
+    stop();
+    onRemoved();
+  };
+
   const ask = () => {
     streamInfo(id).then(
       (info) => {
         if (!stopped) onInfo(info);
       },
-      () => {
+      (error: unknown) => {
         // The next poll tries again; the connection itself reports real trouble.
+        if (error instanceof ApiError && error.status === 404) removed();
       },
     );
   };
@@ -42,6 +61,7 @@ export function followStream(id: string, onInfo: (info: StreamInfo) => void): ()
     source = new EventSource(here(`/api/v1/streams/${encodeURIComponent(id)}/events`));
     source.addEventListener('message', take);
     source.addEventListener('info', take);
+    source.addEventListener('removed', removed);
     source.addEventListener('open', () => {
       clearInterval(poll);
       poll = undefined;
@@ -56,10 +76,5 @@ export function followStream(id: string, onInfo: (info: StreamInfo) => void): ()
   };
 
   open();
-  return () => {
-    stopped = true;
-    source?.close();
-    clearInterval(poll);
-    clearTimeout(reopen);
-  };
+  return stop;
 }

@@ -32,6 +32,13 @@ describe('dates', () => {
     expect(dateTime('2026-11-21T18:00:00Z', 'America/New_York', 'en-US')).toContain('EST');
   });
 
+  it('show the year once the day alone could be of another one', () => {
+    const now = Date.parse('2026-11-21T12:00:00Z');
+    expect(dateTime('2027-01-05T18:00:00Z', 'UTC', 'en-US', now)).not.toContain('2027');
+    expect(dateTime('2027-11-20T18:00:00Z', 'UTC', 'en-US', now)).toContain('2027');
+    expect(dateTime('2025-11-21T18:00:00Z', 'UTC', 'en-US', now)).toContain('2025');
+  });
+
   it('are told relative to the present', () => {
     const now = Date.parse('2026-11-21T12:00:00Z');
     expect(relative('2026-11-21T15:00:00Z', now, 'en')).toBe('in 3 hours');

@@ -1,4 +1,4 @@
-/** Times as people read them. All functions are pure: the present is an argument. */
+/** Times as people read them. The present is an argument, so that nothing here depends on when it is asked. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -29,12 +29,17 @@ export function elapsedInWords(ms: number): string {
   return said.length > 0 ? said.join(' ') : '0 seconds';
 }
 
+/** Days and months say which date is meant only this near; beyond, the year is shown as well. */
+const YEAR_SHOWN = 300 * DAY;
+
 /** Day and time with the name of the zone, in the reader's own zone unless one is given. */
-export function dateTime(iso: string, zone?: string, locale?: string): string {
+export function dateTime(iso: string, zone?: string, locale?: string, now = Date.now()): string {
+  const far = Math.abs(Date.parse(iso) - now) > YEAR_SHOWN;
   return new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
+    ...(far ? { year: 'numeric' } : {}),
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',

@@ -14,7 +14,7 @@ use crate::access::AccessNews;
 use crate::app::App;
 use crate::chat;
 use crate::http::ApiError;
-use crate::id::RecordingId;
+use crate::id::{RecordingId, StreamId};
 use crate::site::Site;
 use crate::store::{SiteStore, Started};
 use crate::stream::{Status, Stream};
@@ -44,17 +44,7 @@ pub(crate) async fn start(
         Started::Yes => {}
         Started::NotScheduled => return Err(not_startable(Status::Live)),
         Started::SiteIsFull(other) => {
-            let error = ApiError::conflict(
-                "not_startable",
-                format!(
-                    "This site can have {live_max} live stream{} at a time, and has. End the other one first.",
-                    if live_max == 1 { "" } else { "s" }
-                ),
-            );
-            return Err(match other {
-                Some(id) => error.with_link(format!("{}/streams/{id}/studio", site.url(app))),
-                None => error,
-            });
+            return Err(site_is_full(app, site, store, stream, other).await?);
         }
     }
     tracing::info!(stream.id = %stream.id, "stream {} is live", stream.id);
@@ -268,6 +258,37 @@ pub(crate) async fn delete(app: &App, store: &SiteStore, stream: &Stream) -> Res
     app.board.forget(&stream.id);
     app.chat.forget(&stream.id);
     Ok(())
+}
+
+/// The refusal of one live stream more than the site may have (LC-26). It leads to the one that is
+/// live, and names it to whoever may find it.
+async fn site_is_full(
+    app: &App,
+    site: &Site,
+    store: &SiteStore,
+    stream: &Stream,
+    other: Option<StreamId>,
+) -> Result<ApiError, ApiError> {
+    let live_max = site.live_max(&app.config.limits);
+    let other = match other {
+        Some(id) => store.stream(&id).await?,
+        None => None,
+    };
+    let plural = if live_max == 1 { "" } else { "s" };
+    let limit = format!("This site can have {live_max} live stream{plural} at a time");
+    let Some(other) = other else {
+        let message = format!("{limit}, and has. End the other one first.");
+        return Ok(ApiError::conflict("not_startable", message));
+    };
+    let is_own = other.team == stream.team;
+    if !is_own && !other.visibility.is_listed() {
+        let message = format!("{limit}, and has. Its team has to end the other one first.");
+        return Ok(ApiError::conflict("not_startable", message));
+    }
+    let message = format!("{limit}, and “{}” is live. End it first.", other.title);
+    let page = if is_own { "/studio" } else { "" };
+    let link = format!("{}/streams/{}{page}", site.url(app), other.id);
+    Ok(ApiError::conflict("not_startable", message).with_link(link))
 }
 
 /// When a stream that nobody publishes to from `now` on ends.

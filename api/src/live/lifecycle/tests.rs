@@ -1,4 +1,6 @@
+use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use http_body_util::BodyExt;
 use serde_json::json;
 use time::Duration;
 
@@ -352,4 +354,29 @@ async fn twenty_sites_are_live_at_once() {
         assert_eq!(live.expect("starts").status, Status::Live);
     }
     assert_eq!(now(&house, &template).await.status, Status::Live);
+}
+
+/// LC-25: whoever has the page open is told, and the events end.
+#[tokio::test]
+async fn open_page_is_told_that_its_stream_was_removed() {
+    let house = House::new().await;
+    let creator = house.sign_in("creator").await;
+    let id = creator
+        .create(json!({ "title": "T", "visibility": "public" }))
+        .await;
+    let stranger = house.stranger();
+    let path = format!("/api/v1/streams/{id}");
+    let request = stranger.request(Method::GET, &format!("{path}/events"));
+    let request = request.body(Body::empty()).expect("builds");
+    let events = stranger.open(request).await.into_body();
+    let deleted = creator.json(Method::DELETE, &path, &json!({})).await;
+    assert_eq!(deleted.status, StatusCode::OK);
+    let events = events.collect().await.expect("ends").to_bytes();
+    let events = String::from_utf8_lossy(&events);
+    let names: Vec<&str> = events
+        .lines()
+        .filter_map(|line| line.strip_prefix("event:"))
+        .map(str::trim)
+        .collect();
+    assert_eq!(names.last(), Some(&"removed"), "{events}");
 }
