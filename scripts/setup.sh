@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, and only that. Needs Rust, Node 20 or later, and apt.
-#   scripts/setup.sh run     what `make run` needs: a C compiler
+#   scripts/setup.sh run     what `make run` needs: a C compiler and CMake
 #   scripts/setup.sh test    what `make test` needs as well: Chromium, ffmpeg, iproute2, PostgreSQL, the Python SDK, Schemathesis
 #   scripts/setup.sh deny    cargo-deny, built once into .tools/
 set -euo pipefail
@@ -39,6 +39,8 @@ setup_run() {
   major=$(node -p 'process.versions.node.split(".")[0]')
   [ "$major" -ge 20 ] || fail "Node $major is too old: 20 or later is needed"
   command -v cc >/dev/null || apt_install gcc libc6-dev
+  # Builds the Opus encoder.
+  command -v cmake >/dev/null || apt_install cmake make
 }
 
 setup_test() {

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use crate::admission::{Admission, RoomTerms};
 use crate::auth::KeyStore;
 use crate::config::Config;
+use crate::ingress::Encoders;
 use crate::room::{Room, RoomEvent, RoomOptions};
 use crate::rooms::Rooms;
 use crate::session::ConnectError;
@@ -20,6 +21,7 @@ pub(crate) struct Context {
     pub(crate) keys: KeyStore,
     pub(crate) admission: Arc<dyn Admission>,
     pub(crate) rooms: Rooms,
+    pub(crate) encoders: Encoders,
     pub(crate) events: mpsc::UnboundedSender<RoomEvent>,
 }
 

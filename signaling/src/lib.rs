@@ -1,8 +1,8 @@
 //! LiveKit's signaling: WebSocket sessions, access tokens, rooms.
 //!
 //! **Owns** the wire (`proto/`, `session/`), access tokens (`auth/`), rooms with their
-//! participants, publications and subscriptions (`room/`), and the task of each participant that
-//! negotiates, resumes and expires (`participant/`).
+//! participants, publications and subscriptions (`room/`), the task of each participant that
+//! negotiates, resumes and expires (`participant/`), and encoders that come by RTMP (`ingress/`).
 //! **Does not own** media (that is `sfu`), who may be where (the product answers [`Admission`]),
 //! recordings, SQL or pages.
 //!
@@ -19,6 +19,7 @@ mod config;
 mod context;
 #[doc(hidden)]
 pub mod fuzz;
+mod ingress;
 mod limits;
 mod participant;
 mod proto;
@@ -30,6 +31,9 @@ mod signaling;
 pub use admission::{Admission, AdmissionPurpose, AdmissionRequest, Admitted, Refusal, RoomTerms};
 pub use auth::{ApiKey, Claims, Permissions, TokenError, TokenGrant, VideoGrant};
 pub use config::Config;
+pub use ingress::{
+    EncoderHealth, EncoderSound, EncoderVideo, EncoderWarning, KeyHolder, StreamKeys,
+};
 pub use room::{
     ChatText, CloseReason, ParticipantSnapshot, RoomEvent, RoomSnapshot, TrackSnapshot,
 };

@@ -93,3 +93,25 @@ pub(crate) const MALFORMED_MESSAGES_MAX: u32 = 1000;
 pub(crate) const SIMULATION_ARMED: Duration = Duration::from_secs(5);
 /// Longest simulated speech, so that a test cannot leave a speaker behind.
 pub(crate) const SIMULATED_SPEECH_S_MAX: i32 = 60;
+/// RTMP connections at once. An encoder each; a server that takes so many has other limits first.
+pub(crate) const RTMP_CONNECTIONS_MAX: usize = 1024;
+/// RTMP connections of one address: a production house behind one line. Further ones are closed.
+pub(crate) const RTMP_CONNECTIONS_PER_ADDRESS: usize = 20;
+/// Time from the first byte to publishing; encoders take less than a second on a slow line.
+pub(crate) const RTMP_PUBLISH_TIMEOUT: Duration = Duration::from_secs(10);
+/// Silence of a publisher, after which its line is taken to be dead and the stream waits for it.
+pub(crate) const RTMP_IDLE_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time for an answer to leave; answers are a few hundred bytes.
+pub(crate) const RTMP_WRITE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Bytes before publishing: the handshake's 3 kB and a handful of commands. It is also all the
+/// memory that somebody without a key can claim.
+pub(crate) const RTMP_BYTES_BEFORE_PUBLISH: u64 = 64 * 1024;
+/// Bytes of one command; `connect`, the longest, has a few hundred.
+pub(crate) const RTMP_COMMAND_BYTES_MAX: usize = 4 * 1024;
+/// Bits per second that an encoder may send: twice what 4K at 60 pictures a second takes.
+pub(crate) const RTMP_BITRATE_MAX_BPS: u64 = 100_000_000;
+/// An encoder that sends nothing for this long loses its place to another with the same key: one
+/// that was restarted does not wait for the dead line of its former self.
+pub(crate) const ENCODER_SILENT_AFTER: Duration = Duration::from_secs(3);
+/// How long an encoder that left is shown in the studio, with what was wrong with it.
+pub(crate) const ENCODERS_REMEMBERED: Duration = Duration::from_secs(600);

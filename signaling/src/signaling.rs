@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use livekit_protocol::leave_request;
 use sfu::{ParticipantIdentity, RoomName, Sfu};
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::admission::{Admission, Admitted, RoomTerms};
 use crate::auth::{ApiKey, Claims, KeyStore, Permissions, TokenError, TokenGrant, issue, verify};
 use crate::config::Config;
 use crate::context::Context;
+use crate::ingress::{EncoderHealth, Encoders, StreamKeys, serve_rtmp};
 use crate::participant::Input;
 use crate::room::{ChatText, CloseReason, RoomEvent, RoomSnapshot};
 use crate::rooms::Rooms;
@@ -45,6 +48,7 @@ impl Signaling {
                 keys,
                 admission,
                 rooms: Rooms::default(),
+                encoders: Encoders::default(),
                 events,
             }),
         }
@@ -176,6 +180,17 @@ impl Signaling {
         sdp: String,
     ) -> Result<String, OfferError> {
         session::publish_by_offer(&self.context, &room, identity, permissions, terms, sdp).await
+    }
+
+    /// Takes encoders in by RTMP on a bound socket, until the future is dropped; those inside stay
+    /// until their rooms close.
+    pub async fn serve_rtmp(&self, listener: TcpListener, keys: Arc<dyn StreamKeys>) {
+        serve_rtmp(self.context.clone(), listener, keys).await;
+    }
+
+    /// How the encoder of a room is doing; `None` when there was none within the last minutes.
+    pub fn encoder(&self, room: &RoomName) -> Option<EncoderHealth> {
+        self.context.encoders.health(room, Instant::now())
     }
 
     /// Adds an ICE candidate (the `candidate` text of `RTCIceCandidateInit`) to a participant that

@@ -73,6 +73,7 @@ fn guest(single: bool) -> Guest {
         sfu: sfu.clone(),
         admission: Arc::new(Nobody),
         rooms: Rooms::default(),
+        encoders: crate::ingress::Encoders::default(),
         events,
     });
     let name = RoomName::new("room");
@@ -96,6 +97,7 @@ fn guest(single: bool) -> Guest {
         profile,
         single,
         signalless: false,
+        ingress: false,
         prefer_recordable_codecs: false,
     };
     let joined = room.lock().join(&sfu, admittance).unwrap();

@@ -30,6 +30,8 @@ pub(crate) struct Admittance {
     pub(crate) single: bool,
     /// No socket will ever come (offer over HTTP).
     pub(crate) signalless: bool,
+    /// Its media is fed to it inside the process; then `single` and `signalless` hold as well.
+    pub(crate) ingress: bool,
     pub(crate) prefer_recordable_codecs: bool,
 }
 
@@ -106,7 +108,12 @@ impl RoomState {
             })
         };
         let (transports, publisher_events, subscriber_events) = if admittance.single {
-            let (both, events) = open(TransportRole::Both);
+            let role = if admittance.ingress {
+                TransportRole::Ingress
+            } else {
+                TransportRole::Both
+            };
+            let (both, events) = open(role);
             let transports = Transports {
                 publisher: both.clone(),
                 subscriber: both,

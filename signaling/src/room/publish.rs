@@ -5,7 +5,7 @@ use livekit_protocol::{
     TrackUnpublishedResponse, UpdateLocalAudioTrack, UpdateLocalVideoTrack, request_response,
     signal_response::Message,
 };
-use sfu::{Codec, ParticipantIdentity, ParticipantSid, TrackSid};
+use sfu::{Codec, ParticipantIdentity, ParticipantSid, TrackSid, TrackSource};
 
 use super::RoomEvent;
 use super::publication::{Announcement, Publication};
@@ -43,6 +43,31 @@ impl RoomState {
             }
         };
         participant.send_message(message);
+    }
+
+    /// Announces a track that no offer carries and binds it at once; `None` when the participant is
+    /// gone or may not publish it.
+    pub(crate) fn publish_bound(
+        &mut self,
+        identity: &ParticipantIdentity,
+        sid: &ParticipantSid,
+        request: AddTrackRequest,
+        codec: Codec,
+    ) -> Option<TrackSid> {
+        let on_hold = self.on_hold;
+        let participant = self.member(identity, sid)?;
+        let response = try_add_track(participant, request, Some(codec), on_hold).ok()?;
+        let track = TrackSid::new(response.track?.sid.as_str());
+        self.bind(identity, sid, &track, "", codec);
+        Some(track)
+    }
+
+    /// Whether somebody else publishes a camera here.
+    pub(crate) fn has_camera_of_another(&self, identity: &ParticipantIdentity) -> bool {
+        let others = self.participants.iter().filter(|(it, _)| *it != identity);
+        others
+            .flat_map(|(_, participant)| &participant.publications)
+            .any(|publication| publication.bound && publication.source == TrackSource::Camera)
     }
 
     /// An offer carries the track: from now on the others see it.

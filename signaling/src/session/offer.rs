@@ -85,6 +85,7 @@ pub(crate) async fn publish_by_offer(
         },
         single: true,
         signalless: true,
+        ingress: false,
         prefer_recordable_codecs: false,
     };
     let joined = room

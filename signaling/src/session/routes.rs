@@ -216,6 +216,7 @@ async fn join(
             profile,
             single: request.single,
             signalless: false,
+            ingress: false,
             prefer_recordable_codecs: access.admitted.prefer_recordable_codecs,
         };
         let joined = match room.lock().join(&context.sfu, admittance) {
