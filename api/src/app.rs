@@ -14,10 +14,12 @@ use crate::analytics::Attendance;
 use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::encoder::SEALING_KEY;
 use crate::http::{content_security_policy, host_name};
 use crate::live::{Baton, Board, Replays, Seats};
 use crate::mail::Mailer;
 use crate::notification::Pusher;
+use crate::provider::{Native, Providers};
 use crate::rate_limit::RateLimit;
 use crate::store::Database;
 use crate::webhook::Sender;
@@ -62,6 +64,8 @@ pub(crate) struct Parts {
     pub(crate) session_secret: SecretString,
     /// Signs links that mails carry.
     pub(crate) link_secret: SecretString,
+    /// Seals stream keys.
+    pub(crate) sealing_key: SecretString,
     pub(crate) mail: Mailer,
     pub(crate) push: Pusher,
     pub(crate) limits: RateLimits,
@@ -75,6 +79,7 @@ pub(crate) struct Parts {
     pub(crate) signaling: Signaling,
     pub(crate) baton: Baton,
     pub(crate) replays: Replays,
+    pub(crate) providers: Providers,
     pub(crate) webhooks: Sender,
     /// The address people open, without a slash at the end.
     pub(crate) public_url: String,
@@ -138,6 +143,10 @@ impl App {
             .cross_site()
             .server_key("links", &crate::secret::token(), clock.now())
             .await?;
+        let sealing_key = database
+            .cross_site()
+            .server_key(SEALING_KEY, &crate::secret::token(), clock.now())
+            .await?;
         let bucket = match config.storage.redirect {
             true => replays.bucket_origin().await,
             false => None,
@@ -145,9 +154,18 @@ impl App {
         let public_url = config.public_url(port);
         let home = public_url.split_once("://").map_or("", |(_, host)| host);
         let home = host_name(home);
+        let native = Native {
+            signaling: signaling.clone(),
+            baton: baton.clone(),
+            replays: replays.clone(),
+            rtmp_url: config.rtmp_url(&public_url),
+            public_url: public_url.clone(),
+        };
         Ok(Self(Arc::new(Parts {
             session_secret: secret,
             link_secret,
+            sealing_key,
+            providers: Providers::new(native),
             mail: Mailer::new(&config)?,
             push: Pusher::new(&database, &clock).await?,
             limits: RateLimits::new(&config.limits),

@@ -17,6 +17,7 @@ mod cli;
 mod clock;
 mod config;
 mod device;
+mod encoder;
 mod grant;
 mod http;
 mod id;
@@ -27,6 +28,7 @@ mod notification;
 mod page;
 mod pass;
 mod person;
+mod provider;
 mod purchase;
 mod rate_limit;
 mod recording;
@@ -47,7 +49,7 @@ mod webhook;
 
 pub use cli::{Cli, run};
 pub use config::{
-    Config, ConfigError, Cors, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
+    Config, ConfigError, Cors, Ingest, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
     Sources, Storage, StorageEncryption, StorageKind, Streams, UdpPort, Webhooks,
 };
 pub use router::openapi;

@@ -12,7 +12,7 @@ use crate::http::{
     cross_origin, fallback, idempotent, limited, method_not_allowed, ok, outer_layer, site_path,
 };
 use crate::{
-    api_key, audit, chat, device, grant, jobs, live, notification, page, pass, person, purchase,
+    api_key, audit, chat, device, encoder, grant, jobs, live, notification, page, pass, person, purchase,
     recording, site, space, stream, subscriber, team, webhook,
 };
 
@@ -47,6 +47,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(jobs::routes())
         .merge(team::routes())
         .merge(recording::routes())
+        .merge(encoder::routes())
 }
 
 /// The OpenAPI document, generated from the routes.

@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use crate::app::{App, Making};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::encoder::KeyDoor;
 use crate::jobs;
 use crate::live::{
     Conductor, Door, OWN_KEY, Replays, Sources, grace_end, guard, recover, sweep_until_end,
@@ -54,7 +55,7 @@ impl Server {
     ///
     /// # Errors
     /// Says which folder, port or database is the trouble.
-    pub async fn start(config: Config) -> anyhow::Result<Self> {
+    pub async fn start(mut config: Config) -> anyhow::Result<Self> {
         let dir = &config.data_dir;
         std::fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;
@@ -63,6 +64,7 @@ impl Server {
             .iter()
             .map(TcpListener::local_addr)
             .collect::<Result<_, _>>()?;
+        let rtmp = bind_rtmp(&mut config).await?;
         let database = open_database(&config).await?;
         database.migrate().await?;
         let (stop, shutdown) = watch::channel(false);
@@ -78,6 +80,9 @@ impl Server {
         let mut listeners = JoinSet::new();
         for socket in sockets {
             listeners.spawn(listen(socket, router(app.clone()), shutdown.clone()));
+        }
+        for socket in rtmp {
+            listeners.spawn(listen_rtmp(socket, app.clone(), shutdown.clone()));
         }
         Ok(Self {
             notice: Notice {
@@ -294,6 +299,44 @@ async fn bind(config: &Config) -> anyhow::Result<Vec<TcpListener>> {
         sockets.push(socket);
     }
     Ok(sockets)
+}
+
+/// The sockets of RTMP; the port really bound goes into the configuration. A development server
+/// does without where another one has the port.
+async fn bind_rtmp(config: &mut Config) -> anyhow::Result<Vec<TcpListener>> {
+    let mut sockets = Vec::new();
+    if !config.ingest.rtmp {
+        return Ok(sockets);
+    }
+    for address in &config.bind_addresses {
+        let address = SocketAddr::new(*address, config.ingest.rtmp_port);
+        match TcpListener::bind(address).await {
+            Ok(socket) => {
+                config.ingest.rtmp_port = socket.local_addr()?.port();
+                sockets.push(socket);
+            }
+            Err(error) if config.development => {
+                tracing::warn!(%error, "no RTMP: TCP {address} is taken; set ingest.rtmp_port");
+                config.ingest.rtmp = false;
+                return Ok(Vec::new());
+            }
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!("cannot listen for RTMP on TCP {address}: set ingest.rtmp_port")
+                });
+            }
+        }
+    }
+    Ok(sockets)
+}
+
+/// Takes encoders in until the program ends.
+async fn listen_rtmp(socket: TcpListener, app: App, mut shutdown: watch::Receiver<bool>) {
+    let keys = Arc::new(KeyDoor::new(&app));
+    tokio::select! {
+        () = app.signaling.serve_rtmp(socket, keys) => {}
+        _ = shutdown.wait_for(|down| *down) => {}
+    }
 }
 
 async fn listen(socket: TcpListener, router: Router, mut shutdown: watch::Receiver<bool>) {

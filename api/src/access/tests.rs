@@ -1,7 +1,9 @@
 use time::{Duration, OffsetDateTime};
 
 use super::*;
+use crate::encoder::KeptKey;
 use crate::id::{PersonId, StreamId, TeamId};
+use crate::provider::NATIVE;
 use crate::store::Role;
 use crate::stream::StreamKind;
 
@@ -24,7 +26,8 @@ fn stream(visibility: Visibility) -> Stream {
         scheduled_at: NOW,
         started_at: Some(NOW),
         ended_at: None,
-        stream_key_hash: String::new(),
+        key: KeptKey::unknown(),
+        provider: NATIVE.to_owned(),
         kind: StreamKind::Experience,
         pause_reason: None,
         grace_ends_at: None,

@@ -84,7 +84,9 @@ async fn speaker(
     written: &Written,
 ) -> Result<Result<Speaker, ApiError>, ApiError> {
     let person = match RoomRole::of(&written.identity) {
-        Some(RoomRole::Creator(person) | RoomRole::Viewer(person)) => store.person(&person).await?,
+        Some(RoomRole::Creator(person) | RoomRole::Encoder(person) | RoomRole::Viewer(person)) => {
+            store.person(&person).await?
+        }
         Some(RoomRole::Anonymous) => return Ok(Err(ApiError::sign_in_required())),
         None => {
             let speaker = Speaker::of_participant(written.identity.as_str(), &written.name);

@@ -26,6 +26,9 @@ pub(crate) const DEV_KEY: (&str, &str) = ("devkey", "secret");
 /// Shorter secrets of signing keys can be guessed offline (RFC 7518 §3.2: at least the hash's size).
 const SECRET_CHARS_MIN: usize = 32;
 
+/// The port of RTMP, which encoders take when none is named.
+const RTMP_PORT: u16 = 1935;
+
 /// Everything that can be set.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -64,6 +67,8 @@ pub struct Config {
     pub room: Room,
     /// Streams.
     pub streams: Streams,
+    /// Encoders.
+    pub ingest: Ingest,
     /// Recordings.
     pub recording: Recording,
     /// Where recordings lie.
@@ -138,6 +143,28 @@ pub struct Streams {
     pub archive_unstarted_after: u32,
     /// Days after its end at which a stream is archived; 0 means never.
     pub archive_ended_after: u32,
+}
+
+/// Encoders (`ingest`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Ingest {
+    /// Take encoders by RTMP. In development it is on, unless its port is taken.
+    pub rtmp: bool,
+    /// TCP port of RTMP, on the addresses of `bind_addresses`. 0 lets the system choose.
+    pub rtmp_port: u16,
+    /// The address shown to creators; made of `public_url` and the port when empty.
+    pub rtmp_url: Option<String>,
+}
+
+impl Default for Ingest {
+    fn default() -> Self {
+        Self {
+            rtmp: false,
+            rtmp_port: RTMP_PORT,
+            rtmp_url: None,
+        }
+    }
 }
 
 /// Recordings (`recording`).
@@ -221,6 +248,7 @@ impl Default for Config {
             rtc: Rtc::default(),
             room: Room::default(),
             streams: Streams::default(),
+            ingest: Ingest::default(),
             recording: Recording::default(),
             storage: Storage::default(),
             mail: Mail::default(),
@@ -302,6 +330,7 @@ impl Config {
             return Err(ConfigError::new("bind_addresses", "must name an address"));
         }
         if self.development {
+            self.ingest.rtmp = true;
             if self.keys.is_empty() {
                 let (name, secret) = DEV_KEY;
                 self.keys.insert(name.to_owned(), secret.into());
@@ -402,6 +431,14 @@ impl Config {
                 "must start with ws:// or wss://",
             ));
         }
+        if let Some(url) = &self.ingest.rtmp_url
+            && !(url.starts_with("rtmp://") || url.starts_with("rtmps://"))
+        {
+            return Err(ConfigError::new(
+                "ingest.rtmp_url",
+                "must start with rtmp:// or rtmps://",
+            ));
+        }
         if let Some(url) = &self.database_url
             && !["sqlite:", "postgres://", "postgresql://"]
                 .iter()
@@ -499,6 +536,25 @@ impl Config {
                 _ => IpAddr::V4(Ipv4Addr::LOCALHOST),
             };
             format!("http://{}", std::net::SocketAddr::new(host, port))
+        })
+    }
+
+    /// Where encoders publish by RTMP; `None` when they cannot.
+    pub(crate) fn rtmp_url(&self, public_url: &str) -> Option<String> {
+        if !self.ingest.rtmp {
+            return None;
+        }
+        if let Some(url) = &self.ingest.rtmp_url {
+            return Some(url.clone());
+        }
+        let (_, authority) = public_url.split_once("://")?;
+        let host = match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => authority,
+        };
+        Some(match self.ingest.rtmp_port {
+            RTMP_PORT => format!("rtmp://{host}/live"),
+            port => format!("rtmp://{host}:{port}/live"),
         })
     }
 

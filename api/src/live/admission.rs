@@ -248,7 +248,7 @@ pub(crate) async fn enter(
     role: &Role,
 ) -> Result<Result<Entry, Refusal>, StoreError> {
     let person = match role {
-        Role::Creator(id) | Role::Viewer(id) => store.person(id).await?,
+        Role::Creator(id) | Role::Encoder(id) | Role::Viewer(id) => store.person(id).await?,
         Role::Anonymous => None,
     };
     if person.is_none() && *role != Role::Anonymous {
@@ -265,13 +265,13 @@ fn judge_role(
     access: Access,
 ) -> Result<Entry, Refusal> {
     let refused = match role {
-        Role::Creator(_) => access.require_running(person),
+        Role::Creator(_) | Role::Encoder(_) => access.require_running(person),
         Role::Viewer(_) | Role::Anonymous => access.require(),
     };
     if let Err(error) = refused {
         return Err(refusal(error.status().as_u16(), error.message()));
     }
-    let publishes = matches!(role, Role::Creator(_));
+    let publishes = matches!(role, Role::Creator(_) | Role::Encoder(_));
     open_for(stream, publishes)?;
     let permissions = permissions_of(role);
     Ok(Entry {
@@ -286,6 +286,12 @@ pub(crate) fn permissions_of(role: &Role) -> Permissions {
         Role::Creator(_) => Permissions {
             can_publish_sources: CREATOR_SOURCES.to_vec(),
             ..Permissions::publisher()
+        },
+        Role::Encoder(_) => Permissions {
+            can_publish: true,
+            can_publish_sources: vec![TrackSource::Camera, TrackSource::Microphone],
+            can_subscribe: false,
+            ..Permissions::viewer()
         },
         Role::Viewer(_) | Role::Anonymous => Permissions::viewer(),
     }

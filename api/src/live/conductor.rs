@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::identity::ViewerKey;
-use super::lifecycle::{publisher_left, publisher_returned, start};
+use super::lifecycle::heed;
 use super::recording::RecordingState;
 use super::refreshed;
 use super::rooms::{room_of, stream_in};
@@ -23,6 +23,7 @@ use crate::chat::{Written, hear};
 use crate::http::ApiError;
 use crate::id::{RecordingId, SiteId, StreamId};
 use crate::notification;
+use crate::provider::MediaNews;
 use crate::store::{SiteStore, StoreError};
 use crate::stream::{Status, Stream};
 
@@ -102,7 +103,7 @@ impl Baton {
     }
 
     /// A stream has ended: returns once its recording is marked as being completed.
-    pub(super) async fn stream_ended(&self, stream: &StreamId) {
+    pub(crate) async fn stream_ended(&self, stream: &StreamId) {
         let (done, ended) = oneshot::channel();
         if self.cues.send(Cue::Ended(stream.clone(), done)).is_ok() {
             let _ = ended.await;
@@ -347,29 +348,19 @@ impl Conductor {
         let Some((store, stream)) = self.stream(&id).await? else {
             return Ok(());
         };
-        let mut stream = stream;
-        if stream.status == Status::Scheduled {
-            let cross_site = self.app.database.cross_site();
-            let Some(site) = cross_site.site_by_id(store.site_id()).await? else {
-                return Ok(());
-            };
-            match start(&self.app, &site, &store, &stream).await {
-                Ok(live) => stream = live,
-                Err(error) => {
-                    tracing::warn!(stream.id = %id, "media arrived for {id}, but {}", error.message());
-                    let reason = CloseReason::Removed;
-                    self.app
-                        .signaling
-                        .remove_participant(room, identity, reason)
-                        .await;
-                    return Ok(());
-                }
+        if let Err(error) = heed(&self.app, &store, &stream, MediaNews::Active).await {
+            if stream.status != Status::Scheduled {
+                return Err(error);
             }
+            tracing::warn!(stream.id = %id, "media arrived for {id}, but {}", error.message());
+            let reason = CloseReason::Removed;
+            self.app
+                .signaling
+                .remove_participant(room, identity, reason)
+                .await;
+            return Ok(());
         }
-        if stream.grace_ends_at.is_some() {
-            publisher_returned(&self.app, &store, &stream).await?;
-        }
-        if stream.status.is_on_air() {
+        if stream.status.can_start() || stream.status.is_on_air() {
             notification::announce(&self.app, &store, &id).await?;
         }
         self.record(&id).await
@@ -387,13 +378,11 @@ impl Conductor {
             }
             let room = self.app.signaling.room(&room_of(&stream));
             if room.is_some_and(|room| has_publisher(&room)) {
-                if stream.grace_ends_at.is_some() {
-                    publisher_returned(&self.app, &store, &stream).await?;
-                }
+                heed(&self.app, &store, &stream, MediaNews::Active).await?;
             } else if since.elapsed() < AWAY_AFTER {
                 self.unsettled.insert(id, since);
-            } else if stream.grace_ends_at.is_none() {
-                publisher_left(&self.app, &store, &stream).await?;
+            } else {
+                heed(&self.app, &store, &stream, MediaNews::Disconnected).await?;
             }
         }
         Ok(())

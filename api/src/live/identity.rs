@@ -14,11 +14,16 @@ const SEPARATOR: char = '~';
 /// Ten of 62 letters and digits: 59 bits, so that nobody meets another by chance.
 const MARK_CHARS: usize = 10;
 
+/// After a person: the program that publishes with the stream key for him or her.
+const ENCODER: &str = "encoder";
+
 /// Who a participant is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
     /// Broadcasts.
     Creator(PersonId),
+    /// Publishes with the stream key, for the host.
+    Encoder(PersonId),
     /// Watches, signed in.
     Viewer(PersonId),
     /// Watches without a session.
@@ -30,6 +35,7 @@ impl Role {
     pub(crate) fn identity(&self) -> ParticipantIdentity {
         ParticipantIdentity::new(match self {
             Self::Creator(person) => person.as_str().to_owned(),
+            Self::Encoder(person) => format!("{person}{SEPARATOR}{ENCODER}"),
             Self::Viewer(person) => format!("{person}{SEPARATOR}{}", mark()),
             Self::Anonymous => return Self::anonymous(&mark()),
         })
@@ -44,7 +50,7 @@ impl Role {
     /// Who it is, if signed in.
     pub(crate) fn person(&self) -> Option<&PersonId> {
         match self {
-            Self::Creator(person) | Self::Viewer(person) => Some(person),
+            Self::Creator(person) | Self::Encoder(person) | Self::Viewer(person) => Some(person),
             Self::Anonymous => None,
         }
     }
@@ -62,6 +68,7 @@ impl Role {
             return (is_visitor && is_mark(mark)).then_some(Self::Anonymous);
         }
         match text.split_once(SEPARATOR) {
+            Some((person, ENCODER)) => PersonId::parse(person).map(Self::Encoder),
             Some((person, mark)) if is_mark(mark) => PersonId::parse(person).map(Self::Viewer),
             Some(_) => None,
             None => PersonId::parse(text).map(Self::Creator),
@@ -82,7 +89,9 @@ impl ViewerKey {
     /// Whom a viewer's name stands for.
     pub(crate) fn of(identity: &ParticipantIdentity) -> Self {
         match Role::of(identity) {
-            Some(Role::Creator(person) | Role::Viewer(person)) => Self::Person(person),
+            Some(Role::Creator(person) | Role::Encoder(person) | Role::Viewer(person)) => {
+                Self::Person(person)
+            }
             Some(Role::Anonymous) => {
                 let text = identity
                     .as_str()
@@ -112,6 +121,7 @@ mod tests {
         let person = PersonId::generate(time::OffsetDateTime::UNIX_EPOCH);
         for role in [
             Role::Creator(person.clone()),
+            Role::Encoder(person.clone()),
             Role::Viewer(person),
             Role::Anonymous,
         ] {

@@ -8,11 +8,12 @@ use time::{Duration, OffsetDateTime};
 
 use crate::access::{GrantSource, GrantStatus};
 use crate::app::App;
+use crate::encoder::KeptKey;
 use crate::http::ApiError;
 use crate::id::SpaceId;
 use crate::pass::{PassTerms, Subject};
 use crate::person::{Person, first_link};
-use crate::secret;
+use crate::provider::NATIVE;
 use crate::store::{
     Kept, NewGrant, NewPass, NewPerson, NewSite, NewStream, Role, SiteStore, StoreError,
 };
@@ -173,10 +174,10 @@ async fn fill(store: &SiteStore, people: &People, now: OffsetDateTime) -> Result
                 scheduled_at: now + Duration::hours(hours),
                 record: true,
                 kind: StreamKind::Experience,
-                // Nobody is shown this key; creators make streams of their own for encoders.
-                stream_key_hash: &secret::hash(&secret::stream_key()),
+                provider: NATIVE,
             };
-            store.create_stream(&new, now).await
+            // Its key is drawn when somebody asks for one.
+            store.create_stream(&new, &KeptKey::unknown(), now).await
         }
     };
     stream(

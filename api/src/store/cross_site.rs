@@ -137,6 +137,24 @@ impl CrossSite {
             .transpose()
     }
 
+    /// The stream of a stream key, by the key's hash: an encoder knows nothing else.
+    pub(crate) async fn stream_by_key(
+        &self,
+        hash: &str,
+    ) -> Result<Option<(SiteId, StreamId)>, StoreError> {
+        let row = query("SELECT site_id, id FROM streams WHERE stream_key_hash = $1")
+            .bind(hash)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| {
+            Ok((
+                row.parsed("site_id", SiteId::parse)?,
+                row.parsed("id", StreamId::parse)?,
+            ))
+        })
+        .transpose()
+    }
+
     /// The site and stream of a recording: the recorder knows only its recording.
     pub(crate) async fn stream_of_recording(
         &self,

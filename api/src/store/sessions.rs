@@ -74,6 +74,19 @@ impl SiteStore {
         Ok(Some(person(&row)?))
     }
 
+    /// When a session began.
+    pub(crate) async fn session_began(
+        &self,
+        token_hash: &str,
+    ) -> Result<Option<OffsetDateTime>, StoreError> {
+        let row = query("SELECT created_at FROM sessions WHERE site_id = $1 AND token_hash = $2")
+            .bind(self.site.as_str())
+            .bind(token_hash)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| row.time("created_at")).transpose()
+    }
+
     /// The open sessions of a person, newest first.
     pub(crate) async fn sessions(
         &self,

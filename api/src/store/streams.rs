@@ -8,6 +8,7 @@ use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
 use crate::http::Paging;
+use crate::encoder::KeptKey;
 use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
 use crate::site::SiteSettings;
 use crate::stream::{PauseReason, Status, Stream, StreamKind, Visibility};
@@ -33,7 +34,7 @@ pub(crate) struct NewStream<'a> {
     pub(crate) scheduled_at: OffsetDateTime,
     pub(crate) record: bool,
     pub(crate) kind: StreamKind,
-    pub(crate) stream_key_hash: &'a str,
+    pub(crate) provider: &'a str,
 }
 
 /// The whole of what an edit may write (API-13).
@@ -77,6 +78,7 @@ impl SiteStore {
     pub(crate) async fn create_stream(
         &self,
         new: &NewStream<'_>,
+        key: &KeptKey,
         now: OffsetDateTime,
     ) -> Result<Stream, StoreError> {
         let id = StreamId::generate(now);
@@ -85,8 +87,8 @@ impl SiteStore {
         query(
             "INSERT INTO streams (id, site_id, team_id, host_id, space_id, title, description, status,
                  visibility, scheduled_at, stream_key_hash, record, created_at, updated_at, experience_id,
-                 kind)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)",
+                 kind, provider, stream_key_sealed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)",
         )
         .bind(id.as_str())
         .bind(self.site.as_str())
@@ -98,11 +100,13 @@ impl SiteStore {
         .bind(Status::Scheduled.number())
         .bind(new.visibility.number())
         .bind(to_millis(new.scheduled_at))
-        .bind(new.stream_key_hash)
+        .bind(key.hash.as_str())
         .bind(i64::from(new.record))
         .bind(to_millis(now))
         .bind(new.experience.map(ExperienceId::as_str))
         .bind(new.kind.number())
+        .bind(new.provider)
+        .bind(key.sealed.as_str())
         .execute(&mut *transaction)
         .await?;
         let row = query("SELECT settings FROM sites WHERE id = $1")
@@ -255,6 +259,27 @@ impl SiteStore {
         Ok(())
     }
 
+    /// Gives a stream another key; the one before opens nothing any more.
+    pub(crate) async fn replace_stream_key(
+        &self,
+        id: &StreamId,
+        key: &KeptKey,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        query(
+            "UPDATE streams SET stream_key_hash = $3, stream_key_sealed = $4, updated_at = $5
+             WHERE site_id = $1 AND id = $2",
+        )
+        .bind(self.site.as_str())
+        .bind(id.as_str())
+        .bind(key.hash.as_str())
+        .bind(key.sealed.as_str())
+        .bind(to_millis(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Deletes a stream with all that hangs on it; false when it is on air.
     pub(crate) async fn delete_stream(
         &self,
@@ -306,7 +331,11 @@ fn stream(row: &AnyRow) -> Result<Stream, StoreError> {
         scheduled_at: row.time("scheduled_at")?,
         started_at: row.time_opt("started_at")?,
         ended_at: row.time_opt("ended_at")?,
-        stream_key_hash: row.text("stream_key_hash")?,
+        key: KeptKey {
+            hash: row.text("stream_key_hash")?,
+            sealed: row.text("stream_key_sealed")?,
+        },
+        provider: row.text("provider")?,
         kind: row.numbered("kind", StreamKind::from_number)?,
         pause_reason: row.parsed_opt("pause_reason", PauseReason::parse)?,
         grace_ends_at: row.time_opt("grace_ends_at")?,

@@ -4,10 +4,11 @@ use time::{Duration, OffsetDateTime};
 use super::row::Columns;
 use super::*;
 use crate::access::{self, AccessCode, GrantSource, GrantStatus};
+use crate::encoder::KeptKey;
 use crate::id::{ExperienceId, SpaceId, StreamId, TeamId};
 use crate::pass::Subject;
 use crate::person::Person;
-use crate::secret;
+use crate::provider::NATIVE;
 use crate::stream::{Status, Stream, StreamKind, Visibility};
 
 const NOW: OffsetDateTime = time::macros::datetime!(2026-01-01 12:00 UTC);
@@ -102,9 +103,12 @@ impl Site {
             scheduled_at: NOW,
             record: true,
             kind: StreamKind::Experience,
-            stream_key_hash: &secret::hash(&secret::stream_key()),
+            provider: NATIVE,
         };
-        self.store.create_stream(&new, NOW).await.expect("made")
+        self.store
+            .create_stream(&new, &KeptKey::unknown(), NOW)
+            .await
+            .expect("made")
     }
 
     async fn code(&self, person: &Person, stream: &Stream) -> AccessCode {

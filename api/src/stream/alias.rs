@@ -91,6 +91,7 @@ async fn create(
         space_id: None,
         experience_id: None,
         kind: StreamKind::Experience,
+        provider: None,
     };
     let made = create_stream(&app, &visitor, request).await;
     let made = made.map_err(|error| words.apply(error))?;
@@ -411,7 +412,7 @@ async fn find(visitor: &Visitor, id: &str, words: &Words) -> Result<Stream, ApiE
 
 fn check_key(stream: &Stream, key: &str) -> Result<(), ApiError> {
     // Hashes are compared, so the time taken says nothing about the key.
-    if secret::hash(key) == stream.stream_key_hash {
+    if secret::hash(key) == stream.key.hash {
         Ok(())
     } else {
         Err(ApiError::new(

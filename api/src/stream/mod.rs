@@ -17,12 +17,15 @@ mod view;
 mod viewing;
 
 pub(crate) use join::signal_url;
+#[cfg(test)]
+pub(crate) use routes::make_stream;
 pub(crate) use routes::{StreamAt, listed, load, routes};
 pub(crate) use state::{PauseReason, Status, StreamKind, Visibility};
 pub(crate) use view::{StreamView, visible_view};
 
 use time::OffsetDateTime;
 
+use crate::encoder::KeptKey;
 use crate::id::{ExperienceId, PersonId, SpaceId, StreamId, TeamId};
 
 /// One stream (MD-01).
@@ -43,7 +46,9 @@ pub(crate) struct Stream {
     pub(crate) scheduled_at: OffsetDateTime,
     pub(crate) started_at: Option<OffsetDateTime>,
     pub(crate) ended_at: Option<OffsetDateTime>,
-    pub(crate) stream_key_hash: String,
+    pub(crate) key: KeptKey,
+    /// Name of the provider that carries it.
+    pub(crate) provider: String,
     pub(crate) kind: StreamKind,
     /// Why it is paused.
     pub(crate) pause_reason: Option<PauseReason>,

@@ -45,6 +45,9 @@ pub(crate) struct CreateStream {
     #[serde(default)]
     #[schema(required = false)]
     pub(super) kind: StreamKind,
+    /// Who carries its media: `native` (Klieg itself) when absent.
+    #[serde(default)]
+    pub(super) provider: Option<String>,
 }
 
 /// Changes a stream: what is absent stays.

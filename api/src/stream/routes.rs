@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use time::OffsetDateTime;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -16,12 +17,13 @@ use super::{
 use crate::access::{self, Access, AccessNews, AccessWatch};
 use crate::api_key;
 use crate::app::App;
+use crate::encoder::KeptKey;
 use crate::http::{ApiError, Body, Data, ErrorEnvelope, Paging, Visitor, ok, with_status};
 use crate::id::{StreamId, TeamId};
 use crate::live::{self, overall};
 use crate::person::creating_team;
-use crate::secret;
-use crate::store::{ListedStream, NewStream, StreamChanges, StreamScope};
+use crate::provider::{NATIVE, StreamProvider};
+use crate::store::{ListedStream, NewStream, SiteStore, StreamChanges, StreamScope};
 
 /// The routes of this noun.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -306,8 +308,9 @@ pub(super) async fn create_stream(
     }
     let team = team_for(visitor, &request).await?;
     let now = app.clock.now();
+    let name = request.provider.as_deref().unwrap_or(NATIVE);
+    let provider = app.providers.named(name)?;
     app.limits.creation.take(host.as_str(), now)?;
-    let stream_key = secret::stream_key();
     let new = NewStream {
         team: &team,
         host,
@@ -321,9 +324,9 @@ pub(super) async fn create_stream(
         scheduled_at: request.scheduled_at.unwrap_or(now),
         record: request.record && visitor.site.settings.recording.enabled,
         kind: request.kind,
-        stream_key_hash: &secret::hash(&stream_key),
+        provider: name,
     };
-    let stream = visitor.store.create_stream(&new, now).await?;
+    let (stream, stream_key) = make_stream(app, &*provider, &visitor.store, new, now).await?;
     let access = visitor.access_to(&stream, now).await?;
     tracing::info!(stream.id = %stream.id, "stream {} was created", stream.id);
     Ok(Created {
@@ -331,6 +334,22 @@ pub(super) async fn create_stream(
         access,
         stream_key,
     })
+}
+
+/// Asks the provider, then writes the record: a provider that fails leaves none (LC-29).
+pub(crate) async fn make_stream(
+    app: &App,
+    provider: &dyn StreamProvider,
+    store: &SiteStore,
+    new: NewStream<'_>,
+    now: OffsetDateTime,
+) -> Result<(Stream, String), ApiError> {
+    let created = provider.create().await.inspect_err(|error| {
+        tracing::error!(%error, "a stream could not be made at its provider");
+    })?;
+    let key = KeptKey::seal(&app.sealing_key, &created.stream_key);
+    let stream = store.create_stream(&new, &key, now).await?;
+    Ok((stream, created.stream_key))
 }
 
 /// The team that will own the stream: that of the space or experience it is put into, else the

@@ -6,7 +6,6 @@ mod tests;
 
 use std::time::Duration;
 
-use signaling::CloseReason;
 use time::OffsetDateTime;
 
 use super::{refreshed, room_of};
@@ -15,9 +14,36 @@ use crate::app::App;
 use crate::chat;
 use crate::http::ApiError;
 use crate::id::{RecordingId, StreamId};
+use crate::provider::{MediaNews, ProviderError};
 use crate::site::Site;
 use crate::store::{SiteStore, Started};
 use crate::stream::{Status, Stream};
+
+/// Moves a stream by what its provider says of its media: the one place where that happens, for
+/// every provider. News that come twice, late or out of order change nothing.
+pub(crate) async fn heed(
+    app: &App,
+    store: &SiteStore,
+    stream: &Stream,
+    news: MediaNews,
+) -> Result<(), ApiError> {
+    let waits = stream.grace_ends_at.is_some();
+    match news {
+        MediaNews::Active if stream.status.can_start() => {
+            let cross_site = app.database.cross_site();
+            if let Some(site) = cross_site.site_by_id(store.site_id()).await? {
+                let live = start(app, &site, store, stream).await?;
+                publisher_returned(app, store, &live).await?;
+            }
+        }
+        MediaNews::Active if waits => publisher_returned(app, store, stream).await?,
+        MediaNews::Disconnected if stream.status.is_on_air() && !waits => {
+            publisher_left(app, store, stream).await?;
+        }
+        MediaNews::Active | MediaNews::Disconnected => {}
+    }
+    Ok(())
+}
 
 /// Scheduled → live, by hand or because media arrived (LC-07, LC-10).
 pub(crate) async fn start(
@@ -29,6 +55,7 @@ pub(crate) async fn start(
     if !stream.status.can_start() {
         return Err(not_startable(stream.status));
     }
+    app.providers.of(stream)?;
     if !site.settings.streaming.enabled {
         return Err(ApiError::conflict(
             "streaming_disabled",
@@ -86,12 +113,17 @@ pub(super) async fn end_abandoned(
 /// The stream has ended: recording, room and pages follow.
 async fn over(app: &App, store: &SiteStore, stream: &Stream) -> Result<Stream, ApiError> {
     tracing::info!(stream.id = %stream.id, "stream {} has ended", stream.id);
-    // The recorder first: what is on its way is written before the tracks go.
-    app.baton.stream_ended(&stream.id).await;
-    app.signaling
-        .close_room(&room_of(stream), CloseReason::StreamEnded)
-        .await;
+    let outcome = async { app.providers.of(stream)?.complete(stream).await }.await;
+    carried_out(stream, outcome);
     moved(app, store, stream).await
+}
+
+/// The record has moved already and does not go back: a provider that did not follow is for
+/// whoever runs the server to look after.
+fn carried_out(stream: &Stream, outcome: Result<(), ProviderError>) {
+    if let Err(error) = outcome {
+        tracing::error!(stream.id = %stream.id, %error, "the provider of stream {} did not follow", stream.id);
+    }
 }
 
 /// Paused by the creator (LC-17): nothing of the room is forwarded or recorded until
@@ -102,6 +134,9 @@ pub(crate) async fn pause(
     stream: &Stream,
 ) -> Result<Stream, ApiError> {
     let now = app.clock.now();
+    if !app.providers.of(stream)?.capabilities().pause {
+        return Err(ProviderError::Unsupported("pausing").into());
+    }
     if !stream.status.can_pause() || !store.pause_stream(&stream.id, now).await? {
         return Err(not_on_air("paused"));
     }
@@ -214,9 +249,8 @@ pub(crate) async fn archive(
             "Only streams that have not begun or have ended can be archived.",
         ));
     }
-    app.signaling
-        .close_room(&room_of(stream), CloseReason::StreamEnded)
-        .await;
+    let outcome = async { app.providers.of(stream)?.disable(stream).await }.await;
+    carried_out(stream, outcome);
     refreshed(app, store, stream).await
 }
 
@@ -232,6 +266,8 @@ pub(crate) async fn restore(
             "This stream is not archived.",
         ));
     }
+    let outcome = async { app.providers.of(stream)?.enable(stream).await }.await;
+    carried_out(stream, outcome);
     refreshed(app, store, stream).await
 }
 
@@ -250,11 +286,9 @@ pub(crate) async fn delete(app: &App, store: &SiteStore, stream: &Stream) -> Res
             "This stream has just gone live. End it before you delete it.",
         ));
     }
-    app.signaling
-        .close_room(&room_of(stream), CloseReason::RoomDeleted)
-        .await;
     let ids: Vec<RecordingId> = recordings.into_iter().map(|it| it.id).collect();
-    app.replays.delete(&ids).await;
+    let outcome = async { app.providers.of(stream)?.delete(stream, &ids).await }.await;
+    carried_out(stream, outcome);
     app.board.forget(&stream.id);
     app.chat.forget(&stream.id);
     Ok(())

@@ -5,6 +5,7 @@ use serde_json::json;
 use time::Duration;
 
 use super::*;
+use crate::encoder::KeptKey;
 use crate::id::StreamId;
 use crate::live::sweep::sweep;
 use crate::store::{NewSite, StreamScope};
@@ -347,9 +348,12 @@ async fn twenty_sites_are_live_at_once() {
             scheduled_at: start,
             record: true,
             kind: crate::stream::StreamKind::Experience,
-            stream_key_hash: &slug,
+            provider: crate::provider::NATIVE,
         };
-        let stream = store.create_stream(&new, start).await.expect("made");
+        let stream = store
+            .create_stream(&new, &KeptKey::unknown(), start)
+            .await
+            .expect("made");
         let live = super::start(&house.app, &site, &store, &stream).await;
         assert_eq!(live.expect("starts").status, Status::Live);
     }

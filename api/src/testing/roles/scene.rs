@@ -10,8 +10,10 @@ use tower::ServiceExt;
 use crate::access::{GrantSource, GrantStatus};
 use crate::api_key::Scope;
 use crate::chat::BanScope;
+use crate::encoder::KeptKey;
 use crate::id::{PersonId, StreamId, TeamId};
 use crate::live::{RoomRole, permissions_of};
+use crate::provider::NATIVE;
 use crate::secret;
 use crate::store::{
     NewApiKey, NewGrant, NewPerson, NewSession, NewSite, NewStream, Role, SiteStore,
@@ -238,9 +240,9 @@ impl Scene {
             scheduled_at: now + Duration::HOUR,
             record: true,
             kind: StreamKind::Experience,
-            stream_key_hash: &secret::hash(&secret::stream_key()),
+            provider: NATIVE,
         };
-        let stream = self.store.create_stream(&new, now).await;
+        let stream = self.store.create_stream(&new, &KeptKey::unknown(), now).await;
         self.stream = stream.expect("a stream").id;
         match wanted {
             Status::Scheduled => {}
