@@ -1,6 +1,6 @@
 """LiveKit's Python SDK as a publisher or a subscriber of the numbered test media (src/pattern.rs).
 
-    python client.py publish|subscribe|watch URL TOKEN v0|v1
+    python client.py publish|subscribe|watch|listen URL TOKEN v0|v1
 
 Says and does the same as client.mjs, so that each can stand on either side.
 """
@@ -116,6 +116,8 @@ async def subscribe(room: rtc.Room, url: str, token: str, options: rtc.RoomOptio
     waits = {name: asyncio.Event() for name in ("pictures", "sound", "packets")}
     if sys.argv[1] == "watch":
         waits = {"pictures": waits["pictures"]}
+    elif sys.argv[1] == "listen":
+        del waits["packets"]
     tasks: set[asyncio.Task] = set()
 
     async def pictures(track: rtc.Track) -> None:

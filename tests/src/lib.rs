@@ -12,6 +12,7 @@ pub mod link;
 pub mod offer;
 pub mod pattern;
 pub mod person;
+pub mod rtmp;
 pub mod sdk;
 pub mod server;
 pub mod simulcast;

@@ -131,6 +131,14 @@ pub async fn watch(sdk: Sdk, url: &str, token: &str, path: Path) -> Result<Recei
     receive(sdk, "watch", url, token, path).await
 }
 
+/// Runs a subscriber, LiveKit's Python SDK, that looks at the pictures and listens to the sound.
+///
+/// # Errors
+/// As [`subscribe`].
+pub async fn listen(url: &str, token: &str, path: Path) -> Result<Received> {
+    receive(Sdk::Python, "listen", url, token, path).await
+}
+
 async fn receive(sdk: Sdk, role: &str, url: &str, token: &str, path: Path) -> Result<Received> {
     let mut process = spawn(sdk, role, url, token, path)?;
     let mut lines = lines(&mut process)?;

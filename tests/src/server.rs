@@ -113,6 +113,12 @@ impl Klieg {
         self.port
     }
 
+    /// Where encoders publish, without the stream key.
+    #[must_use]
+    pub fn rtmp_url(&self) -> String {
+        format!("rtmp://127.0.0.1:{}/live", self.udp_port + WORKERS)
+    }
+
     /// UDP ports of the media threads.
     #[must_use]
     pub fn udp_ports(&self) -> Vec<u16> {
@@ -195,6 +201,8 @@ fn spawn(data: &Path, port: u16, udp_port: u16, settings: &[String]) -> Result<C
         &format!("rtc.udp_port={udp_port}"),
         "--set",
         &format!("rtc.workers={WORKERS}"),
+        "--set",
+        &format!("ingest.rtmp_port={}", udp_port + WORKERS),
     ]);
     for setting in settings {
         command.args(["--set", setting]);
@@ -247,6 +255,7 @@ fn free_ports() -> Result<(u16, u16)> {
         let port = 21_000 + (start + attempt * 20) % 10_000;
         let udp_ports = port + 2..port + 2 + WORKERS;
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+            && TcpListener::bind((Ipv4Addr::LOCALHOST, udp_ports.end)).is_ok()
             && udp_ports
                 .clone()
                 .all(|port| UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok());
