@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 use super::requests::{ListQuery, RecordingDeleted, RecordingList, RecordingView};
 use super::{Recording, download, work};
 use crate::access::Reach;
+use crate::api_key::Scope;
 use crate::app::App;
 use crate::audit::AuditEntry;
 use crate::http::{ApiError, Data, ErrorEnvelope, Visitor, ok};
@@ -77,7 +78,8 @@ async fn list(
     })?;
     let before = query.check()?;
     let filter = LibraryFilter {
-        bound: reach.bound(),
+        managed_by: reach.person(),
+        team: reach.team(),
         search: &query.q,
         state: query.state,
         before: before.as_ref(),
@@ -93,12 +95,16 @@ async fn list(
     Ok(ok(RecordingList {
         recordings: views.collect(),
         next_cursor: last.filter(|_| more),
-        storage: visitor.store.storage_used(reach.bound()).await?,
+        storage: visitor.store.storage_used(&filter).await?,
     }))
 }
 
-/// Whose recordings the visitor may see, or why none.
+/// Whose recordings the visitor may see, or why none. A key needs `streams:read`.
 pub(crate) async fn library_reach(visitor: &Visitor) -> Result<Reach, ApiError> {
+    if let Some(key) = &visitor.key {
+        key.require(Scope::StreamsRead)?;
+        return Ok(Reach::Key(key.team.clone()));
+    }
     Reach::of(visitor)
         .await
         .map_err(|error| match error.status() {

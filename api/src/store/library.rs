@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::row::Columns;
 use super::{SiteStore, StoreError};
 use crate::clock::to_millis;
-use crate::id::{RecordingId, StreamId};
+use crate::id::{PersonId, RecordingId, StreamId, TeamId};
 use crate::jobs::{JobKind, NewJob};
 use crate::live::RecordingState;
 use crate::recording::{Recording, StorageUsed};
@@ -16,8 +16,10 @@ use crate::stream::Visibility;
 /// Which recordings the library shows.
 #[derive(Debug)]
 pub(crate) struct LibraryFilter<'a> {
-    /// The person whose teams bound the list; empty for the whole site.
-    pub(crate) bound: &'a str,
+    /// Of the teams that this person owns or administers.
+    pub(crate) managed_by: Option<&'a PersonId>,
+    /// Of this team.
+    pub(crate) team: Option<&'a TeamId>,
     /// Part of the stream's title, in lower case; empty for all.
     pub(crate) search: &'a str,
     pub(crate) state: Option<RecordingState>,
@@ -54,30 +56,37 @@ impl SiteStore {
              AND ($3 = '' OR LOWER(st.title) LIKE $4 ESCAPE '!')
              AND ($5 = '' OR r.state = $5)
              AND ($6 = '' OR r.id < $6)
+             AND ($8 = '' OR st.team_id = $8)
              ORDER BY r.id DESC LIMIT $7"
         ))
         .bind(self.site.as_str())
-        .bind(filter.bound)
+        .bind(filter.managed_by.map_or("", PersonId::as_str))
         .bind(filter.search)
         .bind(contains(filter.search))
         .bind(filter.state.map_or("", RecordingState::as_str))
         .bind(filter.before.map_or("", RecordingId::as_str))
         .bind(filter.limit)
+        .bind(filter.team.map_or("", TeamId::as_str))
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(recording).collect()
     }
 
-    /// What the recordings of somebody's teams, or of the whole site, take up.
-    pub(crate) async fn storage_used(&self, bound: &str) -> Result<StorageUsed, StoreError> {
+    /// What the recordings within the bounds of a list take up.
+    pub(crate) async fn storage_used(
+        &self,
+        filter: &LibraryFilter<'_>,
+    ) -> Result<StorageUsed, StoreError> {
         let row = query(
             "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(r.size_bytes), 0) AS BIGINT) AS bytes
              FROM recordings r JOIN streams st ON st.id = r.stream_id AND st.site_id = r.site_id
              WHERE r.site_id = $1 AND ($2 = '' OR st.team_id IN (SELECT m.team_id FROM team_members m
-                 WHERE m.site_id = $1 AND m.person_id = $2 AND m.role IN ('owner', 'admin')))",
+                 WHERE m.site_id = $1 AND m.person_id = $2 AND m.role IN ('owner', 'admin')))
+                 AND ($3 = '' OR st.team_id = $3)",
         )
         .bind(self.site.as_str())
-        .bind(bound)
+        .bind(filter.managed_by.map_or("", PersonId::as_str))
+        .bind(filter.team.map_or("", TeamId::as_str))
         .fetch_one(&self.pool)
         .await?;
         Ok(StorageUsed {

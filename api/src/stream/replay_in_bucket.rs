@@ -63,7 +63,7 @@ async fn with_replay(bucket: &Bucket, redirect: bool) -> (House, Browser, Stream
         storage.put(&key, bytes.into()).await.expect("stored");
     }
     store
-        .complete_recording(&recording, 1000, 40, now)
+        .complete_recording(&recording, 1000, 40, None, now)
         .await
         .expect("noted");
     (house, creator, id)

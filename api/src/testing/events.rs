@@ -102,7 +102,7 @@ impl Scene {
         let returned = store.publisher_returned(&stream, now).await;
         assert!(returned.expect("runs"));
         let recording = store.create_recording(&stream, now).await.expect("made");
-        let done = store.complete_recording(&recording, 1, 1, now).await;
+        let done = store.complete_recording(&recording, 1, 1, None, now).await;
         done.expect("runs");
         let recording = store.create_recording(&stream, now).await.expect("made");
         let state = RecordingState::Failed;

@@ -227,8 +227,8 @@ impl TransportHandle {
 
     /// Takes the packets of a subscribed track from another one of the same publisher, which shows
     /// the same in another codec; by itself it goes back when that one ends.
-    pub fn feed(&self, track: TrackSid, feed: TrackSid) {
-        self.worker.send(Command::Feed {
+    pub fn feed_from(&self, track: TrackSid, feed: TrackSid) {
+        self.worker.send(Command::FeedFrom {
             transport: self.transport,
             track,
             feed,

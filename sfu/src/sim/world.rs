@@ -293,7 +293,7 @@ impl World {
     /// Takes the packets of a subscribed track from another one.
     pub fn feed_from(&mut self, id: ClientId, track: &str, feed: &str) {
         let (track, feed) = (TrackSid::new(track), TrackSid::new(feed));
-        self.tell(id, |transport| Command::Feed {
+        self.tell(id, |transport| Command::FeedFrom {
             transport,
             track,
             feed,

@@ -75,7 +75,7 @@ pub(crate) enum Command {
         track: TrackSid,
     },
     /// Packets of a subscribed track come from another one.
-    Feed {
+    FeedFrom {
         transport: TransportId,
         track: TrackSid,
         feed: TrackSid,

@@ -71,11 +71,11 @@ impl Worker {
                 subscription,
             } => self.subscribe(transport, subscription),
             Command::Unsubscribe { transport, track } => self.unsubscribe(transport, &track),
-            Command::Feed {
+            Command::FeedFrom {
                 transport,
                 track,
                 feed,
-            } => self.feed(transport, &track, feed),
+            } => self.feed_from(transport, &track, feed),
             Command::UpdateSettings {
                 transport,
                 track,

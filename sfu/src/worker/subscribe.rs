@@ -96,7 +96,7 @@ impl Worker {
 
     /// From now on a subscribed track's packets come from another track: the same pictures in a codec
     /// that the client takes. Section, numbering and settings stay.
-    pub(super) fn feed(&mut self, id: TransportId, sid: &TrackSid, feed: TrackSid) {
+    pub(super) fn feed_from(&mut self, id: TransportId, sid: &TrackSid, feed: TrackSid) {
         let Some(down) = self
             .peers
             .get_mut(&id)
@@ -199,7 +199,7 @@ impl Worker {
             if let Some(down) = peer.downs.iter().find(|down| fed(down)) {
                 // It was only a substitute.
                 let track = down.track().clone();
-                self.feed(id, &track, track.clone());
+                self.feed_from(id, &track, track.clone());
                 continue;
             }
             peer.downs.retain(|down| down.track() != sid);

@@ -94,7 +94,7 @@ impl RoomState {
             viewer
                 .transports
                 .subscriber
-                .feed(track.clone(), feed.clone());
+                .feed_from(track.clone(), feed.clone());
         }
     }
 
