@@ -15,7 +15,7 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::chat::EntryKind;
-use crate::store::NewEntry;
+use crate::store::{NewEntry, NewSession};
 use crate::testing::{Browser, House};
 
 /// Queries by request id, of whichever tests run.
@@ -105,6 +105,7 @@ async fn things(count: usize) -> Things {
     .await;
     let owner = house.sign_in("creator").await;
     let store = house.store().await;
+    let host = owner.person_id().await;
     let mut ids = BTreeMap::new();
     for number in 0..count {
         let title = json!({ "title": format!("Stream {number}"), "visibility": "public" });
@@ -120,7 +121,16 @@ async fn things(count: usize) -> Things {
         let name = format!("Pass {number}");
         let body = json!({ "stream_id": stream, "terms": { "name": name, "product": name } });
         ids.insert("passes", id(&made(&owner, "/api/v1/passes", body).await));
-        house.sign_in("creator").await;
+        let session = NewSession {
+            token_hash: &format!("session {number}"),
+            person: &host,
+            user_agent: "",
+            expires: house.clock.now() + time::Duration::DAY,
+        };
+        store
+            .create_session(&session, house.clock.now())
+            .await
+            .expect("a session");
         let body = json!({ "name": "Shop", "scopes": ["streams:read"] });
         made(&owner, "/api/v1/api-keys", body).await;
         let body = json!({ "url": "https://hooks.example/", "events": [] });

@@ -37,8 +37,8 @@ async fn main() -> Result<()> {
     let creator = Person::sign_in(&url, server.link("creator")?).await?;
     let viewer = Person::sign_in(&url, server.link("viewer")?).await?;
     let stream = creator.create_stream("Busy", "public").await?;
-    let live = creator.post(&format!("/api/v1/streams/{stream}/go-live"), &json!({}));
-    live.await?.data()?;
+    let go_live = format!("/api/v1/streams/{stream}/go-live");
+    creator.post(&go_live, &json!({})).await?.data()?;
 
     let mut lines = vec![
         "| what | requests | p50 | p99 | max |".to_owned(),
