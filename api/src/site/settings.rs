@@ -87,13 +87,6 @@ pub(crate) struct RecordingSettings {
     /// Days after its end for which a recording is kept; null: until somebody deletes it.
     #[schema(required = true, minimum = 1, maximum = 3650)]
     pub(crate) retention_days: Option<u32>,
-    /// Begins the names of the site's files in the storage; null: nothing before them.
-    #[schema(
-        required = true,
-        max_length = 100,
-        pattern = "^[a-z0-9]+([/_-][a-z0-9]+)*$"
-    )]
-    pub(crate) storage_prefix: Option<String>,
 }
 
 impl Default for StreamingSettings {
@@ -113,7 +106,6 @@ impl Default for RecordingSettings {
         Self {
             enabled: true,
             retention_days: None,
-            storage_prefix: None,
         }
     }
 }

@@ -63,7 +63,7 @@ async fn bad_settings_are_named_one_by_one_and_nothing_is_written() {
         },
         "chat": { "slow_seconds": 301 },
         "mail": { "from_address": "not an address", "from_name": "a\nb" },
-        "recording": { "storage_prefix": "../x", "retention_days": 1.5 },
+        "recording": { "enabled": 1, "retention_days": 1.5 },
         "colour": {},
     });
     let answer = change(&owner, patch).await;
@@ -77,8 +77,8 @@ async fn bad_settings_are_named_one_by_one_and_nothing_is_written() {
             "colour",
             "mail.from_address",
             "mail.from_name",
+            "recording.enabled",
             "recording.retention_days",
-            "recording.storage_prefix",
             "streaming.default_visibility",
             "streaming.enabled",
             "streaming.max_concurrent_streams",
