@@ -199,3 +199,93 @@ fn one_keyframe_is_asked_for_when_a_segment_grows_too_long() {
         .count();
     assert_eq!(segments, 1);
 }
+
+/// Sound and pictures of a publisher whose sound card runs 100 ppm fast, with reports every five seconds. Each is within
+/// 20 ms of where it belongs, so they are within 40 ms of each other.
+#[test]
+fn two_hours_stay_in_step_leave_no_hole_and_grow_nothing() {
+    const SECONDS: u64 = 7200;
+    /// A second of the sound card in seconds of the world.
+    const CARD: f64 = 10_000.0 / 10_001.0;
+    let cuts = Cuts {
+        segment: Duration::from_secs(4),
+        segment_min: Duration::from_secs(2),
+        part: Duration::from_millis(500),
+    };
+    let epoch = SystemTime::UNIX_EPOCH;
+    let mut publisher = PublisherClock::default();
+    let mut pictures = Track::new(1, Codec::Vp8, epoch, cuts);
+    let mut sound = Track::new(2, Codec::Opus, epoch, cuts);
+    // A keyframe every two seconds; one packet of 20 ms of silence.
+    const KEY: &[u8] = &[0x10, 0, 0, 0, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00, 7];
+    const DELTA: &[u8] = &[0x10, 1, 2, 3, 4];
+    const OPUS: &[u8] = &[0xf8, 0xff, 0xfe];
+    let mut ends = [0_u64; 2];
+    let mut largest = 0;
+    let mut out = Vec::new();
+    for tick in 0..SECONDS * 50 {
+        let now = Duration::from_millis(tick * 20);
+        let mut sent = Vec::new();
+        // 25 pictures a second, 50 packets of sound.
+        if tick % 2 == 0 {
+            let frame = tick / 2;
+            let payload = if frame % 50 == 0 { KEY } else { DELTA };
+            sent.push((1, frame, frame * 3600, payload));
+        }
+        sent.push((2, tick, tick * 960, OPUS));
+        for (number, ext_seq, rtp_time, payload) in sent {
+            let (track, codec) = match number {
+                1 => (&mut pictures, Codec::Vp8),
+                _ => (&mut sound, Codec::Opus),
+            };
+            // What the card calls 20 ms takes it a little less.
+            let arrival = match number {
+                1 => epoch + now,
+                _ => epoch + now.mul_f64(CARD),
+            };
+            let packet = TapPacket {
+                ext_seq,
+                rtp_time,
+                arrival,
+                marker: true,
+                codec,
+                payload: Arc::from(payload),
+            };
+            track.handle_event(now, TapEvent::Packet(packet), &mut publisher, &mut out);
+            if tick % 250 == 0 {
+                let report = TapEvent::SenderReport {
+                    rtp_time,
+                    wall_clock: arrival,
+                };
+                track.handle_event(now, report, &mut publisher, &mut out);
+            }
+        }
+        if tick % 5 == 0 {
+            pictures.handle_timeout(now, &mut out);
+            sound.handle_timeout(now, &mut out);
+        }
+        largest = largest.max(out.len());
+        for op in out.drain(..) {
+            let Op::Log(Entry::Part(part)) = op else {
+                continue;
+            };
+            let end = &mut ends[part.track as usize - 1];
+            assert!(*end == 0 || part.start == *end, "no hole at {now:?}");
+            *end = part.start + part.duration;
+            // Pictures are written up to the last one's beginning, sound up to the last packet's end: both must lie
+            // where the world is.
+            let (written, world) = match part.track {
+                1 => (*end as f64 / 90.0, (tick / 2 * 40) as f64),
+                _ => (*end as f64 / 48.0, tick as f64 * 20.0 * CARD + 20.0),
+            };
+            let off = (written - world).abs();
+            assert!(
+                off < 20.0,
+                "track {} is {off} ms off at {now:?}",
+                part.track
+            );
+        }
+    }
+    assert!(ends.iter().all(|end| *end > 0));
+    assert!(largest < 16, "{largest} operations at once");
+}
