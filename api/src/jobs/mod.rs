@@ -139,10 +139,9 @@ impl JobKind {
             | Self::ConfirmationMail
             | Self::FanOut
             | Self::RecordingRetry => Policy::USUAL,
-            // Media that a decoder chokes on is the same tomorrow.
+            // Recordings take turns; media that a decoder chokes on is the same tomorrow.
             Self::RecordingPictures => Policy {
-                attempts_max: 3,
-                pause_first: Duration::MINUTE,
+                pause_first: Duration::seconds(20),
                 ..Policy::USUAL
             },
             // About two weeks: what is not removed stays for good, and costs.

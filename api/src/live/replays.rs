@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use recordings::{OpenError, Recorder, Replay, Storage, StorageState};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::http::ApiError;
 use crate::id::RecordingId;
@@ -18,6 +19,8 @@ const OPEN_MAX: usize = 128;
 pub(crate) struct Replays {
     recorder: Recorder,
     open: Arc<Mutex<HashMap<RecordingId, Replay>>>,
+    /// Held by the one whose pictures are drawn.
+    drawing: Arc<Semaphore>,
 }
 
 impl Replays {
@@ -26,6 +29,7 @@ impl Replays {
         Self {
             recorder,
             open: Arc::default(),
+            drawing: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -87,6 +91,11 @@ impl Replays {
     /// Where recordings lie: `{recording}/{file}`.
     pub(crate) fn storage(&self) -> &Storage {
         self.recorder.storage()
+    }
+
+    /// A turn to draw pictures of a recording; `None` while somebody else has it.
+    pub(crate) fn turn_to_draw(&self) -> Option<SemaphorePermit<'_>> {
+        self.drawing.try_acquire().ok()
     }
 
     /// Removes the files of a recording; nothing happens when there are none.

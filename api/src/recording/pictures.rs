@@ -8,7 +8,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use recordings::{Replay, View};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
 
 use super::ffmpeg::{self, FfmpegError};
 use super::inputs::{Begin, CONCAT, Lane, script};
@@ -17,9 +16,6 @@ use crate::http::ApiError;
 use crate::id::RecordingId;
 use crate::jobs::{Job, JobError};
 use crate::store::SiteStore;
-
-/// Recordings drawn at once: drawing decodes, and live streams come first.
-static DRAWING: Semaphore = Semaphore::const_new(1);
 
 /// Pictures on a sheet: as many as a seek bar can tell apart, in a file of some 200 kB.
 const TILES_MAX: u64 = 100;
@@ -103,8 +99,10 @@ pub(crate) async fn draw(app: &App, store: &SiteStore, job: &Job) -> Result<(), 
     let Some(replay) = app.replays.get(&id).await? else {
         return Ok(());
     };
-    let Ok(_permit) = DRAWING.acquire().await else {
-        return Ok(());
+    // Drawing decodes, and live streams come first; who waits here would keep other jobs waiting.
+    let Some(_turn) = app.replays.turn_to_draw() else {
+        let busy = "the pictures of another recording are being drawn";
+        return Err(JobError::Retry(busy.to_owned()));
     };
     match drawn(&app.config.recording.ffmpeg, &replay).await {
         Ok(Some((storyboard, pictures))) => {
