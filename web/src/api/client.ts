@@ -68,6 +68,11 @@ export const goLive = (id: string) => answer(api.POST('/api/v1/streams/{id}/go-l
 export const endStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/end', at(id)));
 export const pauseStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/pause', at(id)));
 export const resumeStream = (id: string) => answer(api.POST('/api/v1/streams/{id}/resume', at(id)));
+/** Where encoders publish to a stream, and how its encoder is doing. */
+export const encoderOf = (id: string) => answer(api.GET('/api/v1/streams/{id}/encoder', at(id)));
+export const revealStreamKey = (id: string) =>
+  answer(api.POST('/api/v1/streams/{id}/stream-key/reveal', at(id)));
+export const rotateStreamKey = (id: string) => answer(api.POST('/api/v1/streams/{id}/stream-key', at(id)));
 export const updateStream = (id: string, body: StreamChanges) =>
   answer(api.PATCH('/api/v1/streams/{id}', { ...at(id), body }));
 export const deleteStream = (id: string) => answer(api.DELETE('/api/v1/streams/{id}', at(id)));
