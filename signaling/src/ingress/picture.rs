@@ -169,7 +169,7 @@ impl Configuration {
             }
             return;
         }
-        let importance = sets().map(|nal| importance(nal)).max().unwrap_or(0);
+        let importance = sets().map(importance).max().unwrap_or(0);
         let mut packet = vec![importance | STAP_A];
         for nal in sets() {
             let length = u16::try_from(nal.len()).unwrap_or(0);

@@ -82,10 +82,12 @@ pub(super) async fn run(context: Arc<Context>, keys: Arc<dyn StreamKeys>, socket
         // Whoever does not listen to the reason misses it.
         let _ = connection.flush().await;
     }
-    if was_publishing || matches!(end, End::Refused(_)) {
-        tracing::info!(reason = %end, "an RTMP encoder is gone: {end}");
+    if was_publishing {
+        tracing::info!("an RTMP encoder is gone: {end}");
+    } else if matches!(end, End::Refused(_)) {
+        tracing::info!("an RTMP encoder was refused: {end}");
     } else {
-        tracing::debug!(reason = %end, "an RTMP connection ended: {end}");
+        tracing::debug!("an RTMP connection ended: {end}");
     }
 }
 
