@@ -22,7 +22,7 @@ pub(crate) const FAILING_MAX: Duration = Duration::days(3);
 
 /// Makes [`EventKind`] of one table of names.
 macro_rules! event_kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $kind:ident = $name:tt,)*) => {
         /// What happens in the product.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
         pub(crate) enum EventKind {
