@@ -49,8 +49,8 @@ mod webhook;
 
 pub use cli::{Cli, run};
 pub use config::{
-    Config, ConfigError, Cors, Ingest, Limits, Logging, Mail, MailTls, Notifications, Recording, Room, Rtc,
-    Sources, Storage, StorageEncryption, StorageKind, Streams, UdpPort, Webhooks,
+    Config, ConfigError, Cors, Ingest, Limits, Logging, Mail, MailTls, Notifications, Recording,
+    Room, Rtc, Sources, Storage, StorageEncryption, StorageKind, Streams, UdpPort, Webhooks,
 };
 pub use router::openapi;
 pub use seed::DevLinks;

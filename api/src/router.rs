@@ -12,8 +12,8 @@ use crate::http::{
     cross_origin, fallback, idempotent, limited, method_not_allowed, ok, outer_layer, site_path,
 };
 use crate::{
-    api_key, audit, chat, device, encoder, grant, jobs, live, notification, page, pass, person, purchase,
-    recording, site, space, stream, subscriber, team, webhook,
+    api_key, audit, chat, device, encoder, grant, jobs, live, notification, page, pass, person,
+    purchase, recording, site, space, stream, subscriber, team, webhook,
 };
 
 /// Facts about the API as a whole.

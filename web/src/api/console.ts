@@ -17,7 +17,6 @@ export type AuditEntry = Schemas['AuditView'];
 export type Job = Schemas['JobView'];
 export type JobState = Schemas['JobState'];
 export type JobCounts = Schemas['JobCounts'];
-export type SiteSettings = Schemas['SiteSettings'];
 export type QueuedHeld = Schemas['QueuedHeld'];
 export type QueuedReport = Schemas['QueuedReport'];
 export type SiteAction = Schemas['SiteAction'];
@@ -28,6 +27,13 @@ function asked<T extends Record<string, string | undefined>>(query: T): { [K in 
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(given) as { [K in keyof T]?: string };
 }
+
+export type StreamScope = 'all' | 'live' | 'upcoming' | 'ended' | 'archived';
+export const streamPage = async (scope: StreamScope, cursor?: string) => {
+  const query = { scope, ...asked({ cursor }) };
+  const page = await answer(api.GET('/api/v1/streams', { params: { query } }));
+  return { items: page.streams, next_cursor: page.next_cursor ?? null };
+};
 
 export const teams = async () => (await answer(api.GET('/api/v1/teams'))).teams;
 export const members = (team: string) => answer(api.GET('/api/v1/teams/{id}/members', at(team)));
@@ -62,9 +68,7 @@ export const replaceWebhookSecret = (id: string) =>
 export const testWebhook = (id: string) =>
   answer(api.POST('/api/v1/webhooks/{id}/test', { ...at(id), body: {} }));
 export const deliveries = (id: string, cursor?: string) =>
-  answer(
-    api.GET('/api/v1/webhooks/{id}/deliveries', { params: { path: { id }, query: asked({ cursor }) } }),
-  );
+  answer(api.GET('/api/v1/webhooks/{id}/deliveries', { params: { path: { id }, query: asked({ cursor }) } }));
 export const redeliver = (id: string, delivery_id: string) =>
   answer(
     api.POST('/api/v1/webhooks/{id}/deliveries/{delivery_id}/redeliver', {
@@ -92,7 +96,7 @@ export const cancelJob = (id: string) =>
 export const siteSettings = () => answer(api.GET('/api/v1/site/settings'));
 /** Changes some settings, by section: what is absent stays, `null` takes a default back. */
 export const changeSettings = (body: Record<string, Record<string, unknown>>) =>
-  answer(api.PATCH('/api/v1/site/settings', { body }));
+  answer(api.PATCH('/api/v1/site/settings', { body: body as never }));
 
 export const heldMessages = (cursor?: string) =>
   answer(api.GET('/api/v1/moderation/held', { params: { query: asked({ cursor }) } }));

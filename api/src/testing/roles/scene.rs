@@ -242,7 +242,10 @@ impl Scene {
             kind: StreamKind::Experience,
             provider: NATIVE,
         };
-        let stream = self.store.create_stream(&new, &KeptKey::unknown(), now).await;
+        let stream = self
+            .store
+            .create_stream(&new, &KeptKey::unknown(), now)
+            .await;
         self.stream = stream.expect("a stream").id;
         match wanted {
             Status::Scheduled => {}

@@ -1,5 +1,7 @@
-import type { SiteSettings } from '../../api/console';
 import { text } from '../../strings-console';
+
+/** Settings by section, as the API answers them. */
+export type Sections = Record<string, Record<string, unknown> | undefined>;
 
 /** One setting of the form: how it is asked for. */
 export interface SettingField {
@@ -40,12 +42,11 @@ export const settingFields: Record<keyof typeof text.settings.sections, SettingF
 export type SettingValues = Record<string, string | boolean>;
 
 /** The form of some settings. */
-export function valuesOf(settings: SiteSettings): SettingValues {
+export function valuesOf(settings: Sections): SettingValues {
   const values: SettingValues = {};
   for (const { key } of Object.values(settingFields).flat()) {
     const [section = '', name = ''] = key.split('.');
-    const known = settings as unknown as Record<string, Record<string, unknown> | undefined>;
-    const value = known[section]?.[name];
+    const value = settings[section]?.[name];
     values[key] = typeof value === 'boolean' ? value : String(value ?? '');
   }
   return values;
