@@ -30,6 +30,11 @@ const TICK: StdDuration = StdDuration::from_secs(1);
 const PRESENCE_TICKS: u32 = 3;
 /// Sockets are asked for a sign of life every so many ticks.
 const PING_TICKS: u32 = 25;
+/// With so many sockets a room hands out its items a few at a time: each waking of thousands of tasks
+/// costs more than what they have to say.
+const CROWD: usize = 1_000;
+/// How long a crowd's items are gathered: shorter than anybody notices in a chat.
+const GATHERING: StdDuration = StdDuration::from_millis(80);
 /// Newcomers remembered for actions on "those who came in the last minutes".
 const ARRIVALS_MAX: usize = 20_000;
 /// How long they are remembered.
@@ -76,6 +81,8 @@ struct State {
     sockets: usize,
     told: usize,
     reactions: BTreeMap<&'static str, u32>,
+    /// Items that wait for the others of their moment.
+    gathered: Vec<Arc<Item>>,
     /// When people came first.
     arrivals: HashMap<PersonId, OffsetDateTime>,
 }
@@ -173,13 +180,26 @@ impl Room {
         self.order.lock().await
     }
 
-    fn send(&self, item: Item) {
+    /// Puts an item into the ring: at once, or in a crowd together with what comes right after it.
+    fn send(self: &Arc<Self>, item: Item) {
+        let item = Arc::new(item);
+        {
+            let mut state = self.lock();
+            let is_first = state.gathered.is_empty();
+            if state.sockets >= CROWD || !is_first {
+                state.gathered.push(item);
+                if is_first {
+                    tokio::spawn(release(Arc::downgrade(self)));
+                }
+                return;
+            }
+        }
         // Nobody listens: the log has it for whoever comes.
-        let _ = self.items.send(Arc::new(item));
+        let _ = self.items.send(item);
     }
 
     /// A new entry, while [`Self::order`] is held.
-    pub(crate) fn publish(&self, entry: Entry) {
+    pub(crate) fn publish(self: &Arc<Self>, entry: Entry) {
         let frame = text_of(&Frame::Entry(entry.view()));
         let seq = entry.seq;
         {
@@ -208,22 +228,22 @@ impl Room {
     }
 
     /// Something for everybody beside the log.
-    pub(crate) fn tell(&self, frame: &Frame<'_>) {
+    pub(crate) fn tell(self: &Arc<Self>, frame: &Frame<'_>) {
         self.send(Item::Frame(text_of(frame)));
     }
 
     /// Something for one person.
-    pub(crate) fn tell_person(&self, key: &str, frame: &Frame<'_>) {
+    pub(crate) fn tell_person(self: &Arc<Self>, key: &str, frame: &Frame<'_>) {
         self.send(Item::Person(key.to_owned(), text_of(frame)));
     }
 
     /// Something for those who keep order.
-    pub(crate) fn tell_moderators(&self, frame: &Frame<'_>) {
+    pub(crate) fn tell_moderators(self: &Arc<Self>, frame: &Frame<'_>) {
         self.send(Item::Moderators(text_of(frame)));
     }
 
     /// The stream was deleted.
-    pub(crate) fn end(&self) {
+    pub(crate) fn end(self: &Arc<Self>) {
         self.send(Item::Gone);
     }
 
@@ -233,7 +253,7 @@ impl Room {
     }
 
     /// New modes, told to everybody.
-    pub(crate) fn set_modes(&self, modes: Modes, now: OffsetDateTime) {
+    pub(crate) fn set_modes(self: &Arc<Self>, modes: Modes, now: OffsetDateTime) {
         self.lock().modes = modes.clone();
         self.tell(&Frame::Modes {
             modes: &modes,
@@ -242,7 +262,7 @@ impl Room {
     }
 
     /// A new pin or none, told to everybody.
-    pub(crate) fn set_pin(&self, entry: Option<Entry>) {
+    pub(crate) fn set_pin(self: &Arc<Self>, entry: Option<Entry>) {
         let view = entry.as_ref().map(Entry::view);
         self.lock().pinned = entry;
         self.tell(&Frame::Pinned { entry: view });
@@ -320,7 +340,7 @@ impl Room {
     }
 
     /// One turn of housekeeping.
-    fn tick(&self, turn: u32) {
+    fn tick(self: &Arc<Self>, turn: u32) {
         let (reactions, presence) = {
             let mut state = self.lock();
             let count = state.sockets;
@@ -369,6 +389,15 @@ impl Listener {
         self.items.recv().await.map_err(|_| TooSlow)
     }
 
+    /// An item that is there already.
+    pub(crate) fn waiting(&mut self) -> Option<Result<Arc<Item>, TooSlow>> {
+        match self.items.try_recv() {
+            Ok(item) => Some(Ok(item)),
+            Err(broadcast::error::TryRecvError::Lagged(_)) => Some(Err(TooSlow)),
+            Err(_) => None,
+        }
+    }
+
     /// The room listened to.
     pub(crate) fn room(&self) -> &Arc<Room> {
         &self.room
@@ -379,6 +408,17 @@ impl Drop for Listener {
     fn drop(&mut self) {
         let mut state = self.room.lock();
         state.sockets = state.sockets.saturating_sub(1);
+    }
+}
+
+/// Hands out what a crowd's room has gathered.
+async fn release(room: Weak<Room>) {
+    tokio::time::sleep(GATHERING).await;
+    let Some(room) = room.upgrade() else { return };
+    let mut state = room.lock();
+    for item in std::mem::take(&mut state.gathered) {
+        // Nobody listens: the log has it for whoever comes.
+        let _ = room.items.send(item);
     }
 }
 

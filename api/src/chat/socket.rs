@@ -8,6 +8,7 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
 use axum::response::Response;
+use futures_util::SinkExt;
 use serde::Deserialize;
 use time::OffsetDateTime;
 use tokio::sync::watch;
@@ -28,6 +29,8 @@ use crate::stream::{Stream, load};
 
 /// Bytes read from a socket at once: frames of clients are short, and ten thousand sockets wait.
 const READ_BUFFER_BYTES: usize = 1024;
+/// Bytes gathered before they are written without being asked to: a burst of messages.
+const WRITE_BUFFER_BYTES: usize = 8 * 1024;
 /// Largest frame of a client: a message of 500 characters in any script, with its id.
 const FRAME_BYTES_MAX: usize = 8 * 1024;
 /// A reader that takes nothing for so long is gone.
@@ -96,7 +99,7 @@ pub(super) async fn connect(
     let watch = AccessWatch::new(app.clone(), store, person.clone(), stream, access, issue);
     Ok(upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(0)
+        .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_message_size(FRAME_BYTES_MAX)
         .max_frame_size(FRAME_BYTES_MAX)
         .on_upgrade(move |socket| open(app, store_of_socket, socket, watch, person, query.after)))
@@ -143,6 +146,8 @@ struct Connection {
     seq: i64,
     /// A sign of life came since the last ping.
     alive: bool,
+    /// Something was put and not flushed.
+    unsent: bool,
     frames_left: f64,
     frames_at: OffsetDateTime,
 }
@@ -178,6 +183,7 @@ async fn open(
         me: None,
         seq: start.seq,
         alive: true,
+        unsent: false,
         frames_left: FRAMES_BURST,
         frames_at: now,
     };
@@ -205,14 +211,15 @@ impl Connection {
             fresh: start.truncated,
             count: start.count,
         });
-        self.send(hello).await
+        self.send(hello).await?;
+        self.flush().await
     }
 
     async fn run(&mut self) -> End {
         let mut shutdown = self.app.shutdown.clone();
         loop {
             let step = tokio::select! {
-                item = self.listener.next() => self.on_item(item).await,
+                item = self.listener.next() => self.on_items(item).await,
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => self.on_message(message).await,
                     Some(Err(_)) | None => Err(End::Left),
@@ -224,10 +231,24 @@ impl Connection {
                 },
                 () = ended(&mut shutdown) => Err(End::Shutdown),
             };
+            let step = match step {
+                Ok(()) => self.flush().await,
+                Err(end) => Err(end),
+            };
             if let Err(end) = step {
                 return end;
             }
         }
+    }
+
+    /// All that waits in the ring: one write carries it.
+    async fn on_items(&mut self, first: Result<Arc<Item>, TooSlow>) -> Result<(), End> {
+        let mut next = Some(first);
+        while let Some(item) = next {
+            self.on_item(item).await?;
+            next = self.listener.waiting();
+        }
+        Ok(())
     }
 
     async fn on_item(&mut self, item: Result<Arc<Item>, TooSlow>) -> Result<(), End> {
@@ -366,8 +387,22 @@ impl Connection {
         self.put(Message::Text(frame)).await
     }
 
+    /// Takes a message for the next [`Self::flush`].
     async fn put(&mut self, message: Message) -> Result<(), End> {
-        match timeout(SEND_TIMEOUT, self.socket.send(message)).await {
+        self.unsent = true;
+        match timeout(SEND_TIMEOUT, self.socket.feed(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Left),
+            Err(_) => Err(End::Slow),
+        }
+    }
+
+    /// Hands over what was put.
+    async fn flush(&mut self) -> Result<(), End> {
+        if !std::mem::take(&mut self.unsent) {
+            return Ok(());
+        }
+        match timeout(SEND_TIMEOUT, self.socket.flush()).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Left),
             Err(_) => Err(End::Slow),
