@@ -87,8 +87,11 @@ fn moderation_body(scene: &Scene, method: &str, path: &str) -> Value {
         }
         ("POST", "/api/v1/moderation/unban_requests/{request}") => json!({ "approve": false }),
         ("POST", "/api/v1/streams/{id}/chat/held/{held}") => json!({ "approve": true }),
-        ("POST", "/api/v1/streams/{id}/chat/messages/{seq}/report")
-        | ("POST", "/api/v1/streams/{id}/chat/unban_request") => json!({ "text": "Look" }),
+        (
+            "POST",
+            "/api/v1/streams/{id}/chat/messages/{seq}/report"
+            | "/api/v1/streams/{id}/chat/unban_request",
+        ) => json!({ "text": "Look" }),
         ("POST", "/api/v1/streams/{id}/chat/newcomers") => {
             json!({ "minutes": 5, "action": "timeout", "seconds": 60 })
         }
