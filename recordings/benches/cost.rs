@@ -6,10 +6,9 @@
 
 #![expect(
     clippy::print_stdout,
-    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a bench reads the clock, its result is what it prints, and it stops at the first surprise"
+    reason = "its result is what it prints, and it stops at the first surprise"
 )]
 #![allow(dead_code, reason = "the tests' media, of which a bench needs a part")]
 

@@ -1,10 +1,5 @@
 //! One contract for a folder and a bucket, and what a bucket says when it is set up wrongly.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod bucket;
 
