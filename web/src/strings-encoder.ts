@@ -27,7 +27,8 @@ export const encoder = {
   revealFailed: 'The key is not shown',
   rotate: 'New key',
   rotateTitle: 'Draw a new stream key?',
-  rotateText: 'The old key stops working at once. An encoder that is live is cut off until it has the new key.',
+  rotateText:
+    'The old key stops working at once. An encoder that is live is cut off until it has the new key.',
   rotateConfirm: 'Draw new key',
   rotateCancel: 'Keep the key',
   rotated: 'New key drawn. Put it into your encoder.',
@@ -89,5 +90,6 @@ export const encoder = {
     },
   } satisfies Record<EncoderWarning, Advice> as Record<EncoderWarning, Advice>,
   end: 'End stream',
-  browserToo: 'Your encoder is sending. Going live here as well would mix two cameras: stop the encoder first.',
+  browserToo:
+    'Your encoder is sending. Going live here as well would mix two cameras: stop the encoder first.',
 } as const;
