@@ -395,7 +395,7 @@ impl S3Storage {
                     error.key().unwrap_or_default(),
                     error
                         .message()
-                        .or(error.code())
+                        .or_else(|| error.code())
                         .unwrap_or("no reason given"),
                 )));
             }
