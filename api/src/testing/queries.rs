@@ -37,6 +37,20 @@ impl Visit for RequestId {
     fn record_debug(&mut self, _field: &Field, _value: &dyn std::fmt::Debug) {}
 }
 
+/// Whether a query sets up a connection that the pool has just opened, which is nobody's fault.
+#[derive(Default)]
+struct SetsUp(bool);
+
+impl Visit for SetsUp {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0 |= field.name() == "summary" && value.starts_with("PRAGMA");
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.record_str(field, &format!("{value:?}"));
+    }
+}
+
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut request = RequestId(String::new());
@@ -47,7 +61,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let Some(scope) = context.event_scope(event) else {
+        let mut sets_up = SetsUp::default();
+        event.record(&mut sets_up);
+        let (false, Some(scope)) = (sets_up.0, context.event_scope(event)) else {
             return;
         };
         for span in scope {

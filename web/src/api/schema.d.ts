@@ -239,6 +239,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/jobs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Jobs of the site, newest first, and how many are in each state */
+    get: operations['list_jobs'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancel a job that waits; it can be tried again later */
+    post: operations['cancel_job'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/jobs/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Try a dead job again, with all its attempts before it */
+    post: operations['retry_job'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me/devices': {
     parameters: {
       query?: never;
@@ -290,6 +341,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/moderation/actions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What moderators did, in all streams the caller looks after, newest first */
+    get: operations['list_moderation_actions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/moderation/bans': {
     parameters: {
       query?: never;
@@ -324,6 +392,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/moderation/held': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Messages that the filter held, in all streams the caller looks after, newest first */
+    get: operations['list_held_messages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Open reports of viewers, in all streams the caller looks after, newest first */
+    get: operations['list_reports'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/moderation/terms': {
     parameters: {
       query?: never;
@@ -336,6 +438,23 @@ export interface paths {
     put?: never;
     /** Add a word to the filter of the site or of one stream */
     post: operations['add_filter_term'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/moderation/terms/try': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Try what the filter does with a text; nothing is sent */
+    post: operations['try_filter_terms'];
     delete?: never;
     options?: never;
     head?: never;
@@ -567,6 +686,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/recordings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Recordings of the caller's teams, newest first */
+    get: operations['list_recordings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/redeem': {
     parameters: {
       query?: never;
@@ -681,6 +817,41 @@ export interface paths {
     put?: never;
     /** Sign out */
     post: operations['sign_out'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/site/settings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What this site has chosen */
+    get: operations['show_settings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change some settings: a merge patch (RFC 7396), which takes effect at once */
+    patch: operations['change_settings'];
+    trace?: never;
+  };
+  '/api/v1/site/settings/schema': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The settings' JSON schema: what there is, what it means, its range and its default */
+    get: operations['describe_settings'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1167,6 +1338,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/encoder': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How to publish with an encoder, and how that goes */
+    get: operations['show_encoder'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/end': {
     parameters: {
       query?: never;
@@ -1304,6 +1492,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/streams/{id}/recording/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Record a stream on air from now on; after a stop as another part of the same replay */
+    post: operations['start_recording'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/recording/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop recording a stream on air; it goes on without */
+    post: operations['stop_recording'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/recordings/{recording}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete a recording with its files */
+    delete: operations['delete_recording'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/recordings/{recording}/download': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Download a recording as one MP4 file */
+    get: operations['download_recording'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/recordings/{recording}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Complete a recording again that failed */
+    post: operations['retry_recording'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/streams/{id}/reminder': {
     parameters: {
       query?: never;
@@ -1333,6 +1606,40 @@ export interface paths {
     get: operations['describe'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/replay/publish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Show the replay of an ended stream to whoever may watch the stream */
+    post: operations['publish_replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/replay/unpublish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Keep the replay of an ended stream to the team, as its draft */
+    post: operations['unpublish_replay'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1401,6 +1708,40 @@ export interface paths {
     get: operations['statistics'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/stream-key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Draw a new stream key; an encoder that publishes with the old one is cut off */
+    post: operations['rotate_stream_key'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/streams/{id}/stream-key/reveal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Show the stream key again; takes a sign-in of the last 15 minutes */
+    post: operations['reveal_stream_key'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1759,6 +2100,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/webhooks/{id}/secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Replace the secret that signs deliveries; the new one is shown this once */
+    post: operations['replace_webhook_secret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send a `webhook.test` event to an endpoint; the deliveries tell what came of it */
+    post: operations['test_webhook'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/calendar.ics': {
     parameters: {
       query?: never;
@@ -1791,6 +2166,41 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/whip': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Publish with a stream key */
+    post: operations['whip_publish'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/whip/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** End a session */
+    delete: operations['whip_leave'];
+    options?: never;
+    head?: never;
+    /** Add ICE candidates to a session */
+    patch: operations['whip_trickle'];
     trace?: never;
   };
 }
@@ -2021,6 +2431,20 @@ export interface components {
       start: boolean;
       view: boolean;
     };
+    /** @description What a provider can do. */
+    Capabilities: {
+      /** @description Publish from the browser studio. */
+      browser: boolean;
+      /** @description Publish with an encoder. */
+      encoder: boolean;
+      /**
+       * Format: int32
+       * @description From camera to screen, as viewers usually see it.
+       */
+      latency_ms: number;
+      /** @description Pause and resume by hand. */
+      pause: boolean;
+    };
     /** @description A page of a chat's log, oldest first. */
     ChatLog: {
       /**
@@ -2038,6 +2462,27 @@ export interface components {
     /** @description The name that others see in chat. */
     ChatNameView: {
       name: string;
+    };
+    /** @description How the chat of a new stream begins; its moderators change it there. */
+    ChatSettings: {
+      /**
+       * Format: int32
+       * @description Only accounts at least this many minutes old write; 0: off.
+       */
+      account_age_minutes: number;
+      /** @description Only emoji. */
+      emote_only: boolean;
+      /** @description Only holders of a valid pass or an active subscription write. */
+      holders_only: boolean;
+      /** @description Messages with links are refused. */
+      links_off: boolean;
+      /** @description Only moderators write. */
+      read_only: boolean;
+      /**
+       * Format: int32
+       * @description Seconds between two messages of one person; 0: off.
+       */
+      slow_seconds: number;
     };
     /** @description Opens a stream's chat. */
     ChatTokenView: {
@@ -2148,6 +2593,8 @@ export interface components {
       experience_id?: components['schemas']['ExperienceId'] | null;
       /** @description `experience` when absent; decides how the media room is called. */
       kind?: components['schemas']['StreamKind'];
+      /** @description Who carries its media: `native` (Klieg itself) when absent. */
+      provider?: string | null;
       /**
        * @description Record it; true when absent.
        * @default true
@@ -2436,6 +2883,52 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_JobList: {
+      /** @description Jobs, newest first. */
+      data: {
+        /** @description Of all the site's jobs, whatever is listed. */
+        counts: components['schemas']['JobCounts'];
+        items: components['schemas']['JobView'][];
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_JobView: {
+      /** @description A job. */
+      data: {
+        /**
+         * Format: int64
+         * @description Attempts begun.
+         */
+        attempts: number;
+        /**
+         * Format: int64
+         * @description After so many it is dead.
+         */
+        attempts_max: number;
+        /** Format: date-time */
+        created_at: string;
+        /**
+         * Format: date-time
+         * @description When it runs next; of a running one, when others may take it up.
+         */
+        due_at?: string | null;
+        id: components['schemas']['JobId'];
+        /** @description What it is about: an id, or a mail address. */
+        key: string;
+        /** @description `sign_in_mail`, `webhook`, `fan_out`… */
+        kind: string;
+        /** @description Why the last attempt failed. */
+        last_error?: string | null;
+        /** @description Comes back by itself, and cannot be cancelled. */
+        recurring: boolean;
+        state: components['schemas']['JobState'];
+        /** Format: date-time */
+        updated_at: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_JoinView: {
       /** @description What a LiveKit client needs to connect. */
       data: {
@@ -2485,6 +2978,8 @@ export interface components {
     /** @description A successful answer: the object under `data`. */
     Data_LiveList: {
       data: {
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
         streams: components['schemas']['LiveVideo'][];
       };
     };
@@ -2639,6 +3134,39 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_Page_QueuedHeld: {
+      /** @description One page of a list. */
+      data: {
+        items: (components['schemas']['HeldView'] & {
+          stream?: components['schemas']['QueueStream'] | null;
+        })[];
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Page_QueuedReport: {
+      /** @description One page of a list. */
+      data: {
+        items: (components['schemas']['Report'] & {
+          stream?: components['schemas']['QueueStream'] | null;
+        })[];
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Page_SiteAction: {
+      /** @description One page of a list. */
+      data: {
+        items: (components['schemas']['ModerationAction'] & {
+          stream?: components['schemas']['QueueStream'] | null;
+        })[];
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_PassDeleted: {
       /** @description Says what was deleted. */
       data: {
@@ -2684,6 +3212,22 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_PublishingView: {
+      /** @description How to publish to a stream, and how that goes. */
+      data: {
+        capabilities: components['schemas']['Capabilities'];
+        encoder?: components['schemas']['EncoderView'] | null;
+        /** @description Where encoders publish. */
+        endpoints: components['schemas']['Endpoint'][];
+        /** @description Whether the stream key can be shown again; else a new one has to be drawn. */
+        key_kept: boolean;
+        /** @description Where the stream and its replay are played. */
+        playback: components['schemas']['Playback'][];
+        /** @description Name of the provider that carries the stream. */
+        provider: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_PurchaseSecretDeleted: {
       /** @description Says what was deleted. */
       data: {
@@ -2724,6 +3268,62 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_RecordingDeleted: {
+      /** @description Says what was deleted. */
+      data: {
+        deleted: boolean;
+        id: components['schemas']['RecordingId'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_RecordingList: {
+      /** @description Recordings, newest first. */
+      data: {
+        next_cursor?: components['schemas']['RecordingId'] | null;
+        recordings: components['schemas']['RecordingView'][];
+        /** @description Of all recordings within the caller's reach, whatever was asked for. */
+        storage: components['schemas']['StorageUsed'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_RecordingView: {
+      /** @description A recording, for those who run its stream. */
+      data: {
+        /**
+         * Format: date-time
+         * @description When the site's retention deletes it.
+         */
+        deletes_at?: string | null;
+        /** Format: int64 */
+        duration_ms?: number | null;
+        /** Format: date-time */
+        ended_at?: string | null;
+        /** @description What went wrong; a recording that is ready all the same holds what came before. */
+        error?: string | null;
+        id: components['schemas']['RecordingId'];
+        /**
+         * Format: int32
+         * @description A stream that was recorded with interruptions has several recordings, the parts of its replay.
+         */
+        part: number;
+        /** Format: int32 */
+        parts: number;
+        /** @description A picture of it, once drawn. */
+        poster_url?: string | null;
+        /** @description Whether whoever may watch the stream sees its replay; otherwise it is the team's draft. */
+        published: boolean;
+        /** Format: int64 */
+        size_bytes?: number | null;
+        /** Format: date-time */
+        started_at: string;
+        state: components['schemas']['RecordingState'];
+        stream_id: components['schemas']['StreamId'];
+        /** @description The stream's. */
+        title: string;
+        visibility: components['schemas']['Visibility'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_ReminderView: {
       /** @description How the caller will be reminded. */
       data: {
@@ -2749,6 +3349,8 @@ export interface components {
       data: {
         /** Format: int64 */
         duration_ms: number;
+        /** @description One after the other. */
+        parts: components['schemas']['ReplayPart'][];
         /** @description What was recorded. */
         tracks: components['schemas']['ReplayTrack'][];
         /** @description What to show, one player each: `main` and `screen` run side by side. */
@@ -2800,6 +3402,16 @@ export interface components {
       /** @description Says where to go after sign-in. */
       data: {
         next: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_SiteSettings: {
+      /** @description Everything a site can choose. What was never chosen has its default. */
+      data: {
+        chat: components['schemas']['ChatSettings'];
+        mail: components['schemas']['MailSettings'];
+        recording: components['schemas']['RecordingSettings'];
+        streaming: components['schemas']['StreamingSettings'];
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -2901,6 +3513,8 @@ export interface components {
          */
         peak_viewers?: number | null;
         recording: components['schemas']['ReplayState'];
+        /** @description What broke the newest recording off; for the team. */
+        recording_error?: string | null;
         /** Format: date-time */
         started_at?: string | null;
         status: components['schemas']['Status'];
@@ -2909,9 +3523,19 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
-    Data_StreamList: {
-      /** @description A list of streams. */
+    Data_StreamKeyView: {
+      /** @description The stream's key. */
       data: {
+        stream_key: string;
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_StreamList: {
+      /** @description A page of a list of streams. */
+      data: {
+        /** @description Give it as `cursor` for the next page; absent on the last one. */
+        next_cursor?: string | null;
+        /** @description May be fewer than asked for: streams the caller may not know of are left out. */
         streams: components['schemas']['StreamView'][];
       };
     };
@@ -3004,10 +3628,26 @@ export interface components {
       };
     };
     /** @description A successful answer: the object under `data`. */
+    Data_TestSent: {
+      /** @description Says what is on its way. */
+      data: {
+        type: components['schemas']['EventKind'];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
     Data_UnbanRequestList: {
       /** @description Requests. */
       data: {
         requests: components['schemas']['UnbanRequest'][];
+      };
+    };
+    /** @description A successful answer: the object under `data`. */
+    Data_Verdict: {
+      /** @description What the filter would do with a text. */
+      data: {
+        effect?: components['schemas']['Effect'] | null;
+        /** @description The word that decided. */
+        pattern?: string | null;
       };
     };
     /** @description A successful answer: the object under `data`. */
@@ -3106,6 +3746,56 @@ export interface components {
      * @enum {string}
      */
     Effect: 'hold' | 'block';
+    /** @description Its sound. */
+    EncoderSoundView: {
+      /** Format: int64 */
+      bitrate_bps: number;
+      channels: number;
+      /** Format: int32 */
+      sample_rate: number;
+    };
+    /** @description Its pictures. */
+    EncoderVideoView: {
+      /** Format: int64 */
+      bitrate_bps: number;
+      /**
+       * Format: float
+       * @description Pictures per second that viewers get.
+       */
+      fps: number;
+      /** Format: int32 */
+      height: number;
+      /**
+       * Format: int64
+       * @description Between the last two keyframes.
+       */
+      keyframe_interval_ms?: number | null;
+      /**
+       * Format: int32
+       * @description As the encoder says; 0 when it does not.
+       */
+      width: number;
+    };
+    /** @description An encoder. */
+    EncoderView: {
+      connected: boolean;
+      /** Format: date-time */
+      connected_at: string;
+      /** @description Media came within the last three seconds. */
+      receiving: boolean;
+      /** @description What it calls itself; empty when it does not. */
+      software: string;
+      sound?: components['schemas']['EncoderSoundView'] | null;
+      video?: components['schemas']['EncoderVideoView'] | null;
+      /** @description What is wrong, worst first. */
+      warnings: components['schemas']['WarningView'][];
+    };
+    /** @description Where encoders publish. */
+    Endpoint: {
+      protocol: components['schemas']['Protocol'];
+      /** @description Without the stream key. */
+      url: string;
+    };
     /**
      * @description What an entry of the log is.
      * @enum {string}
@@ -3160,7 +3850,43 @@ export interface components {
      * @description What happens in the product.
      * @enum {string}
      */
-    EventKind: 'stream.created' | 'stream.live' | 'stream.ended' | 'stream.deleted' | 'recording.ready';
+    EventKind:
+      | 'stream.created'
+      | 'stream.updated'
+      | 'stream.visibility_changed'
+      | 'stream.live'
+      | 'stream.paused'
+      | 'stream.resumed'
+      | 'stream.ended'
+      | 'stream.archived'
+      | 'stream.restored'
+      | 'stream.deleted'
+      | 'recording.ready'
+      | 'recording.failed'
+      | 'grant.created'
+      | 'grant.renewed'
+      | 'grant.cancelled'
+      | 'grant.refunded'
+      | 'grant.expired'
+      | 'pass.created'
+      | 'pass.updated'
+      | 'pass.deleted'
+      | 'subscription.activated'
+      | 'subscription.ended'
+      | 'subscription.removed'
+      | 'chat.message'
+      | 'chat.deleted'
+      | 'chat.restored'
+      | 'chat.reported'
+      | 'chat.held'
+      | 'moderation.warn'
+      | 'moderation.timeout'
+      | 'moderation.ban'
+      | 'moderation.unban'
+      | 'moderation.modes'
+      | 'notification.started'
+      | 'notification.finished'
+      | 'webhook.test';
     /** @description Something inside a space that is sold by itself: a course, a series. */
     Experience: {
       id: components['schemas']['ExperienceId'];
@@ -3306,6 +4032,64 @@ export interface components {
       id: components['schemas']['InviteId'];
       role: components['schemas']['Role'];
     };
+    /** @description How many jobs of a site are in each state. */
+    JobCounts: {
+      /** Format: int64 */
+      dead: number;
+      /** Format: int64 */
+      done: number;
+      /** Format: int64 */
+      running: number;
+      /** Format: int64 */
+      waiting: number;
+    };
+    /** @description A job in the queue. */
+    JobId: string;
+    /** @description Jobs, newest first. */
+    JobList: {
+      /** @description Of all the site's jobs, whatever is listed. */
+      counts: components['schemas']['JobCounts'];
+      items: components['schemas']['JobView'][];
+      /** @description Give it as `cursor` for the next page; absent on the last one. */
+      next_cursor?: string | null;
+    };
+    /**
+     * @description Where a job stands.
+     * @enum {string}
+     */
+    JobState: 'waiting' | 'running' | 'done' | 'dead';
+    /** @description A job. */
+    JobView: {
+      /**
+       * Format: int64
+       * @description Attempts begun.
+       */
+      attempts: number;
+      /**
+       * Format: int64
+       * @description After so many it is dead.
+       */
+      attempts_max: number;
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description When it runs next; of a running one, when others may take it up.
+       */
+      due_at?: string | null;
+      id: components['schemas']['JobId'];
+      /** @description What it is about: an id, or a mail address. */
+      key: string;
+      /** @description `sign_in_mail`, `webhook`, `fan_out`… */
+      kind: string;
+      /** @description Why the last attempt failed. */
+      last_error?: string | null;
+      /** @description Comes back by itself, and cannot be cancelled. */
+      recurring: boolean;
+      state: components['schemas']['JobState'];
+      /** Format: date-time */
+      updated_at: string;
+    };
     /**
      * @description In which role to join.
      * @enum {string}
@@ -3363,6 +4147,8 @@ export interface components {
       webrtcUrl: string;
     };
     LiveList: {
+      /** @description Give it as `cursor` for the next page; absent on the last one. */
+      next_cursor?: string | null;
       streams: components['schemas']['LiveVideo'][];
     };
     /** @description Says what happened. */
@@ -3410,6 +4196,22 @@ export interface components {
       type: string;
       /** Format: int32 */
       viewers: number;
+    };
+    /** @description Whom the site's mail comes from. */
+    MailSettings: {
+      /**
+       * Format: email
+       * @description The sender's address, which the mail server must be allowed to send for; null: the
+       *     installation's.
+       */
+      from_address: string | null;
+      /** @description The sender's name; null: the site's name. */
+      from_name: string | null;
+      /**
+       * Format: email
+       * @description Where answers go; null: to the sender.
+       */
+      reply_to: string | null;
     };
     /** @description Who belongs to a team, and who may join. */
     MemberList: {
@@ -3627,6 +4429,34 @@ export interface components {
        */
       role: string;
     };
+    /** @description Where something is played. */
+    Playback: {
+      kind: components['schemas']['PlaybackKind'];
+      url: string;
+    };
+    /**
+     * @description What a player needs to speak.
+     * @enum {string}
+     */
+    PlaybackKind: 'webrtc' | 'replay';
+    /**
+     * @description How an encoder publishes.
+     * @enum {string}
+     */
+    Protocol: 'rtmp' | 'whip';
+    /** @description How to publish to a stream, and how that goes. */
+    PublishingView: {
+      capabilities: components['schemas']['Capabilities'];
+      encoder?: components['schemas']['EncoderView'] | null;
+      /** @description Where encoders publish. */
+      endpoints: components['schemas']['Endpoint'][];
+      /** @description Whether the stream key can be shown again; else a new one has to be drawn. */
+      key_kept: boolean;
+      /** @description Where the stream and its replay are played. */
+      playback: components['schemas']['Playback'][];
+      /** @description Name of the provider that carries the stream. */
+      provider: string;
+    };
     /** @description One purchase. */
     PurchaseData: {
       /**
@@ -3692,6 +4522,19 @@ export interface components {
       /** @description `applicationServerKey`: a P-256 point, URL-safe base64. */
       key: string;
     };
+    /** @description The stream that something belongs to. */
+    QueueStream: {
+      id: components['schemas']['StreamId'];
+      title: string;
+    };
+    /** @description A held message and its stream. */
+    QueuedHeld: components['schemas']['HeldView'] & {
+      stream?: components['schemas']['QueueStream'] | null;
+    };
+    /** @description A report and its stream. */
+    QueuedReport: components['schemas']['Report'] & {
+      stream?: components['schemas']['QueueStream'] | null;
+    };
     /** @description How many would be told. */
     Reach: {
       /**
@@ -3706,6 +4549,70 @@ export interface components {
        * @description By push messages to browsers.
        */
       push: number;
+    };
+    /** @description Says what was deleted. */
+    RecordingDeleted: {
+      deleted: boolean;
+      id: components['schemas']['RecordingId'];
+    };
+    /** @description A recording of a stream. */
+    RecordingId: string;
+    /** @description Recordings, newest first. */
+    RecordingList: {
+      next_cursor?: components['schemas']['RecordingId'] | null;
+      recordings: components['schemas']['RecordingView'][];
+      /** @description Of all recordings within the caller's reach, whatever was asked for. */
+      storage: components['schemas']['StorageUsed'];
+    };
+    /** @description Recordings and how long they stay. */
+    RecordingSettings: {
+      /** @description Whether streams are recorded; off: none is, whatever the stream says. */
+      enabled: boolean;
+      /**
+       * Format: int32
+       * @description Days after its end for which a recording is kept; null: until somebody deletes it.
+       */
+      retention_days: number | null;
+    };
+    /**
+     * @description How far one recording is.
+     * @enum {string}
+     */
+    RecordingState: 'recording' | 'processing' | 'ready' | 'failed';
+    /** @description A recording, for those who run its stream. */
+    RecordingView: {
+      /**
+       * Format: date-time
+       * @description When the site's retention deletes it.
+       */
+      deletes_at?: string | null;
+      /** Format: int64 */
+      duration_ms?: number | null;
+      /** Format: date-time */
+      ended_at?: string | null;
+      /** @description What went wrong; a recording that is ready all the same holds what came before. */
+      error?: string | null;
+      id: components['schemas']['RecordingId'];
+      /**
+       * Format: int32
+       * @description A stream that was recorded with interruptions has several recordings, the parts of its replay.
+       */
+      part: number;
+      /** Format: int32 */
+      parts: number;
+      /** @description A picture of it, once drawn. */
+      poster_url?: string | null;
+      /** @description Whether whoever may watch the stream sees its replay; otherwise it is the team's draft. */
+      published: boolean;
+      /** Format: int64 */
+      size_bytes?: number | null;
+      /** Format: date-time */
+      started_at: string;
+      state: components['schemas']['RecordingState'];
+      stream_id: components['schemas']['StreamId'];
+      /** @description The stream's. */
+      title: string;
+      visibility: components['schemas']['Visibility'];
     };
     /** @description A code to use. */
     RedeemRequest: {
@@ -3745,6 +4652,20 @@ export interface components {
       height?: number | null;
       /** Format: int32 */
       width?: number | null;
+    };
+    /** @description One recording of the stream. */
+    ReplayPart: {
+      /** @description Counts from 1. */
+      part: number;
+      /**
+       * Format: int64
+       * @description Where in the replay it begins.
+       */
+      start_ms: number;
+      /** @description What time that was. */
+      started_at: string;
+      storyboard?: components['schemas']['Storyboard'] | null;
+      storyboard_url?: string | null;
     };
     /** @description Pictures and sound that belong in one player. */
     ReplayPlayer: {
@@ -3809,6 +4730,8 @@ export interface components {
     ReplayView: {
       /** Format: int64 */
       duration_ms: number;
+      /** @description One after the other. */
+      parts: components['schemas']['ReplayPart'][];
       /** @description What was recorded. */
       tracks: components['schemas']['ReplayTrack'][];
       /** @description What to show, one player each: `main` and `screen` run side by side. */
@@ -3928,6 +4851,11 @@ export interface components {
        */
       minutes: number;
     };
+    /**
+     * @description Some settings, by section, as in `{"streaming": {"enabled": true}}`. What is absent stays; `null`
+     *     takes a default back.
+     */
+    SettingsPatch: Record<string, never>;
     /** @description Asks for a sign-in link. */
     SignInRequest: {
       email: string;
@@ -3937,6 +4865,17 @@ export interface components {
     /** @description Says where to go after sign-in. */
     SignedIn: {
       next: string;
+    };
+    /** @description An action and its stream; without one it concerned the whole site. */
+    SiteAction: components['schemas']['ModerationAction'] & {
+      stream?: components['schemas']['QueueStream'] | null;
+    };
+    /** @description Everything a site can choose. What was never chosen has its default. */
+    SiteSettings: {
+      chat: components['schemas']['ChatSettings'];
+      mail: components['schemas']['MailSettings'];
+      recording: components['schemas']['RecordingSettings'];
+      streaming: components['schemas']['StreamingSettings'];
     };
     /** @description A site as everybody sees it. */
     SiteView: {
@@ -3999,6 +4938,13 @@ export interface components {
      * @enum {string}
      */
     Status: 'scheduled' | 'live' | 'paused' | 'ended' | 'archived';
+    /** @description What recordings take up. */
+    StorageUsed: {
+      /** Format: int64 */
+      bytes: number;
+      /** Format: int64 */
+      recordings: number;
+    };
     /** @description Where recordings lie, and whether they get there. */
     StorageView: {
       /** @description `false` while the bucket does not take what is recorded, which then waits on the server. */
@@ -4017,6 +4963,30 @@ export interface components {
        * @description Bytes that wait.
        */
       waiting_bytes: number;
+    };
+    /** @description How the pictures for the seek bar lie on their sheet, row by row. */
+    Storyboard: {
+      /** Format: int32 */
+      columns: number;
+      /** Format: int32 */
+      count: number;
+      /** Format: int32 */
+      height: number;
+      /**
+       * Format: int64
+       * @description Time from one to the next.
+       */
+      interval_ms: number;
+      /**
+       * Format: int64
+       * @description Where in the recording the first one was taken.
+       */
+      start_ms: number;
+      /**
+       * Format: int32
+       * @description Of each, in pixels.
+       */
+      width: number;
     };
     /** @description A stream; also the name of its media room. */
     StreamId: string;
@@ -4037,19 +5007,28 @@ export interface components {
        */
       peak_viewers?: number | null;
       recording: components['schemas']['ReplayState'];
+      /** @description What broke the newest recording off; for the team. */
+      recording_error?: string | null;
       /** Format: date-time */
       started_at?: string | null;
       status: components['schemas']['Status'];
       /** Format: int32 */
       viewer_count: number;
     };
+    /** @description The stream's key. */
+    StreamKeyView: {
+      stream_key: string;
+    };
     /**
      * @description What a stream is, apart from its content: decides how its media room is called (LC-33).
      * @enum {string}
      */
     StreamKind: 'experience' | 'consultation';
-    /** @description A list of streams. */
+    /** @description A page of a list of streams. */
     StreamList: {
+      /** @description Give it as `cursor` for the next page; absent on the last one. */
+      next_cursor?: string | null;
+      /** @description May be fewer than asked for: streams the caller may not know of are left out. */
       streams: components['schemas']['StreamView'][];
     };
     /** @description A stream, for somebody who may know of it. */
@@ -4094,6 +5073,25 @@ export interface components {
       /** Format: int32 */
       viewer_count: number;
       visibility: components['schemas']['Visibility'];
+    };
+    /** @description Going live, and who is told. */
+    StreamingSettings: {
+      /** @description Who may watch a stream whose maker does not say. */
+      default_visibility: components['schemas']['Visibility'];
+      /** @description Whether streams can be made and started. Streams that are live go on when it is switched off. */
+      enabled: boolean;
+      /**
+       * Format: int32
+       * @description Streams live at once; null: as many as the installation gives each site.
+       */
+      max_concurrent_streams: number | null;
+      /**
+       * Format: int32
+       * @description Viewers of all streams at once, within what the installation allows; null: that.
+       */
+      max_viewers: number | null;
+      /** @description Whether subscribers are told when a stream goes live. */
+      notify_on_live: boolean;
     };
     /** @description What a pass or a grant covers: exactly one of these is given. */
     Subject: {
@@ -4244,6 +5242,10 @@ export interface components {
     TermList: {
       terms: components['schemas']['Term'][];
     };
+    /** @description Says what is on its way. */
+    TestSent: {
+      type: components['schemas']['EventKind'];
+    };
     /** @description Viewers at once, in buckets of equal length. */
     Timeline: {
       /**
@@ -4291,6 +5293,12 @@ export interface components {
        */
       waiting: number;
     };
+    /** @description Tries the filter. */
+    TryTerms: {
+      stream_id?: components['schemas']['StreamId'] | null;
+      /** @description 1 to 300 characters, as somebody would write it. */
+      text: string;
+    };
     /** @description A banned person's request. */
     UnbanRequest: {
       ban: components['schemas']['BanView'];
@@ -4323,6 +5331,12 @@ export interface components {
       events?: components['schemas']['EventKind'][] | null;
       url?: string | null;
     };
+    /** @description What the filter would do with a text. */
+    Verdict: {
+      effect?: components['schemas']['Effect'] | null;
+      /** @description The word that decided. */
+      pattern?: string | null;
+    };
     /** @description Views of a stream's page, each viewer once (AN-08, AN-09). */
     ViewCounts: {
       /**
@@ -4345,6 +5359,20 @@ export interface components {
       /** @description 1 to 300 characters; the person reads it. */
       reason: string;
     };
+    /**
+     * @description What is wrong with what an encoder sends; `docs/ingest.md` has the cure of each.
+     * @enum {string}
+     */
+    WarningView:
+      | 'video_codec'
+      | 'sound_codec'
+      | 'bitrate'
+      | 'b_frames'
+      | 'keyframe_interval'
+      | 'no_sound'
+      | 'silence'
+      | 'sample_rate'
+      | 'timestamps';
     /** @description One event on its way to one endpoint. */
     WebhookDeliveryId: string;
     /** @description An endpoint of webhooks. */
@@ -4387,7 +5415,12 @@ export type $defs = Record<string, never>;
 export interface operations {
   active: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -4831,6 +5864,10 @@ export interface operations {
   list_audit: {
     parameters: {
       query?: {
+        /** @description A part of the action: `webhook` finds `webhook.created`. */
+        action?: string;
+        /** @description A part of the name of whoever did it. */
+        actor?: string;
         /** @description Rows at most, from 1 to 200; 50 when absent. */
         limit?: number;
         /** @description `next_cursor` of the page before. */
@@ -4848,6 +5885,14 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Data_Page_AuditView'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
       401: {
@@ -5209,6 +6254,172 @@ export interface operations {
       };
     };
   };
+  list_jobs: {
+    parameters: {
+      query?: {
+        state?: 'waiting' | 'running' | 'done' | 'dead';
+        kind?: string;
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_JobList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  cancel_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_JobView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `not_waiting`, `job_recurs` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  retry_job: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_JobView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `not_dead` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   device_list: {
     parameters: {
       query?: never;
@@ -5287,6 +6498,54 @@ export interface operations {
         };
       };
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_moderation_actions: {
+    parameters: {
+      query?: {
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Page_SiteAction'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5378,6 +6637,102 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_held_messages: {
+    parameters: {
+      query?: {
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Page_QueuedHeld'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  list_reports: {
+    parameters: {
+      query?: {
+        /** @description Rows at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Page_QueuedReport'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5488,6 +6843,61 @@ export interface operations {
       };
       /** @description `too_many_terms` */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  try_filter_terms: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['TryTerms'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_Verdict'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -6225,6 +7635,57 @@ export interface operations {
       };
     };
   };
+  list_recordings: {
+    parameters: {
+      query?: {
+        state?: 'recording' | 'processing' | 'ready' | 'failed';
+        /** @description Part of the stream's title. */
+        q?: string;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
+        /** @description 1 to 200; 50 when absent. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_RecordingList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   redeem: {
     parameters: {
       query?: never;
@@ -6479,6 +7940,131 @@ export interface operations {
       };
     };
   };
+  show_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SiteSettings'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  change_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SettingsPatch'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_SiteSettings'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  describe_settings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   space_list: {
     parameters: {
       query?: never;
@@ -6649,6 +8235,10 @@ export interface operations {
     parameters: {
       query?: {
         scope?: 'live' | 'upcoming' | 'ended' | 'archived' | 'all';
+        /** @description Streams at most, from 1 to 200; 50 when absent. */
+        limit?: number;
+        /** @description `next_cursor` of the page before. */
+        cursor?: string;
       };
       header?: never;
       path?: never;
@@ -6662,6 +8252,14 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Data_StreamList'];
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
         };
       };
     };
@@ -8129,6 +9727,51 @@ export interface operations {
       };
     };
   };
+  show_encoder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_PublishingView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   end: {
     parameters: {
       query?: never;
@@ -8185,7 +9828,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Server-sent events named `info`, each with the JSON of `StreamInfo` */
+      /** @description Server-sent events named `info`, each with the JSON of `StreamInfo`; one named `removed` when the stream was deleted, and nothing after it */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8506,6 +10149,280 @@ export interface operations {
       };
     };
   };
+  start_recording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  stop_recording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  delete_recording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        recording: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_RecordingDeleted'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  download_recording: {
+    parameters: {
+      query?: {
+        /** @description A view of the recording: `main` (camera and microphone) or `screen`; `main` when absent. */
+        view?: string;
+        sound?: 'original' | 'aac';
+      };
+      header?: never;
+      path: {
+        id: string;
+        recording: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A fragmented MP4 file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'video/mp4': unknown;
+        };
+      };
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description Without ffmpeg, or with too many at once */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  retry_recording: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        recording: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_RecordingView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   show_reminder: {
     parameters: {
       query?: {
@@ -8631,6 +10548,96 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  publish_replay: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  unpublish_replay: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamView'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -8850,6 +10857,115 @@ export interface operations {
         };
       };
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  rotate_stream_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamKeyView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `provider_not_configured` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  reveal_stream_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_StreamKeyView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `sign_in_again` */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `key_not_kept` */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -9221,6 +11337,14 @@ export interface operations {
         };
       };
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -9981,6 +12105,113 @@ export interface operations {
       };
     };
   };
+  replace_webhook_secret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_WebhookView'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  test_webhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Nothing'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Data_TestSent'];
+        };
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `webhook_disabled` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
   of_site: {
     parameters: {
       query?: never;
@@ -10038,6 +12269,164 @@ export interface operations {
       };
       /** @description `bad_signature` */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  whip_publish: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/sdp': string;
+      };
+    };
+    responses: {
+      /** @description The answer; `Location` names the session */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/sdp': string;
+        };
+      };
+      /** @description `invalid_offer` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `invalid_stream_key` */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description `busy` */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      /** @description The stream has ended */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  whip_leave: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+    };
+  };
+  whip_trickle: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/trickle-ice-sdpfrag': string;
+      };
+    };
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ErrorEnvelope'];
+        };
+      };
+      415: {
         headers: {
           [name: string]: unknown;
         };
