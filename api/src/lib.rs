@@ -17,6 +17,7 @@ mod cli;
 mod clock;
 mod config;
 mod device;
+mod document;
 mod encoder;
 mod grant;
 mod http;

@@ -8,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::analytics;
 use crate::app::App;
+use crate::document::completed;
 use crate::http::{
     cross_origin, fallback, idempotent, limited, method_not_allowed, ok, outer_layer, site_path,
 };
@@ -52,13 +53,13 @@ fn described() -> OpenApiRouter<App> {
 
 /// The OpenAPI document, generated from the routes.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    described().split_for_parts().1
+    completed(described().split_for_parts().1)
 }
 
 /// Everything that answers HTTP.
 pub(crate) fn router(app: App) -> Router {
     let (api, document) = described().split_for_parts();
-    let document = std::sync::Arc::new(document);
+    let document = std::sync::Arc::new(completed(document));
     let wire = app.signaling.router();
     let limits = from_fn_with_state(app.clone(), limited);
     let origins = from_fn_with_state(app.clone(), cross_origin);

@@ -21,6 +21,8 @@ const LEFT_OUT: [&str; 3] = [
     "/api/v1/streams/{id}/events",
     "/api/v1/sessions/{id}",
 ];
+/// Operations that would make the server send to addresses that are made up.
+const SENDING: [&str; 3] = ["create_webhook", "update_webhook", "keep_browser"];
 /// Makes up no two requests at once, and none a second time.
 const STEADY: [&str; 9] = [
     "--workers=1",
@@ -109,6 +111,9 @@ async fn conforms(server: &Klieg, headers: &[String]) -> Result<()> {
         .args(STEADY);
     for path in LEFT_OUT {
         command.args(["--exclude-path", path]);
+    }
+    for operation in SENDING {
+        command.args(["--exclude-operation-id", operation]);
     }
     for header in headers {
         command.args(["--header", header]);

@@ -60,7 +60,8 @@ pub(super) struct ConnectQuery {
     params(("id" = String, Path), ConnectQuery),
     responses((status = 101, description = "The protocol changes to WebSocket"),
         (status = 400, body = ErrorEnvelope), (status = 401, body = ErrorEnvelope),
-        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope)))]
+        (status = 403, body = ErrorEnvelope), (status = 404, body = ErrorEnvelope),
+        (status = 409, body = ErrorEnvelope)))]
 pub(super) async fn connect(
     State(app): State<App>,
     Path(id): Path<String>,

@@ -62,10 +62,10 @@ async fn outward(response: Response, prefix: &str) -> Result<Response, ApiError>
     let (mut parts, body) = response.into_parts();
     let location = parts.headers.get(header::LOCATION);
     let location = location.and_then(|to| to.to_str().ok());
-    if let Some(to) = location.filter(|to| to.starts_with('/') && !to.starts_with(prefix)) {
-        if let Ok(to) = HeaderValue::from_str(&format!("{prefix}{to}")) {
-            parts.headers.insert(header::LOCATION, to);
-        }
+    let location = location.filter(|to| to.starts_with('/') && !to.starts_with(prefix));
+    let location = location.map(|to| HeaderValue::from_str(&format!("{prefix}{to}")));
+    if let Some(Ok(to)) = location {
+        parts.headers.insert(header::LOCATION, to);
     }
     let cookies: Vec<HeaderValue> = parts
         .headers

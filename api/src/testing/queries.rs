@@ -212,7 +212,7 @@ impl Things {
             path.replace("{id}", own)
                 .replace("{subject}", &self.ids["subject"])
                 .replace("{part}", "camera")
-                .replace("{*file}", "playlist.m3u8"),
+                .replace("{file}", "playlist.m3u8"),
         )
     }
 }

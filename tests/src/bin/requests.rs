@@ -48,7 +48,10 @@ async fn main() -> Result<()> {
     joins(&viewer, &stream, pace, 1).await?;
     let delays = joins(&viewer, &stream, pace, seconds).await?;
     lines.push(line(&format!("join, {pace} a second"), delays));
+    // So many rows at once would lock a running server out.
+    server.stop().await?;
     fill(server.data(), &stream).await?;
+    server.restart().await?;
     for (name, person) in [("a viewer", &viewer), ("the team", &creator)] {
         let what = format!("{PAGE} of {STREAMS} streams, for {name}");
         lines.push(line(&what, stream_pages(person).await?));

@@ -51,7 +51,7 @@ impl Scene {
         path.replace("{id}", self.stream.as_str())
             .replace("{token}", "no-such-token")
             .replace("{part}", "0")
-            .replace("{*file}", "playlist.m3u8")
+            .replace("{file}", "playlist.m3u8")
             .replace("{site}", "demo")
     }
 
