@@ -24,11 +24,10 @@ const LEFT_OUT: [&str; 3] = [
 /// Operations that would make the server send to addresses that are made up.
 const SENDING: [&str; 3] = ["create_webhook", "update_webhook", "keep_browser"];
 /// Makes up no two requests at once, and none a second time.
-const STEADY: [&str; 9] = [
+const STEADY: [&str; 8] = [
     "--workers=1",
     "--phases=examples,coverage,fuzzing",
     "--generation-deterministic",
-    "--generation-database=none",
     "--seed=1",
     "--no-shrink",
     "--warnings=off",
