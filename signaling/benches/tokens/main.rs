@@ -1,9 +1,5 @@
 //! Access tokens a second on one core: issued, verified, and both. `cargo bench -p signaling`
-#![expect(
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "a bench prints its figures"
-)]
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr};
