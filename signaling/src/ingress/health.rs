@@ -350,7 +350,8 @@ mod tests {
     fn show(encoder: &Encoder, from: Instant, length: Duration, apart: u64) -> Instant {
         let mut now = from;
         while now < from + length {
-            let keyframe = (now - from).as_millis() % u128::from(apart * 1_000) == 0;
+            let since = (now - from).as_millis();
+            let keyframe = since.is_multiple_of(u128::from(apart * 1_000));
             encoder.picture(now, 1_000, true, keyframe);
             now += Duration::from_millis(40);
         }
