@@ -358,7 +358,6 @@ export const text = {
       'mail.reply_to': ['Answers go to', 'Empty: to the sender.'],
       'recording.enabled': ['Record streams', 'Off: none is recorded, whatever the stream says.'],
       'recording.retention_days': ['Days a recording is kept', 'Empty: until somebody deletes it.'],
-      'recording.storage_prefix': ['Folder in the storage', 'Empty: none.'],
     },
     unsaved: (count: number) => (count === 1 ? '1 unsaved change' : `${count} unsaved changes`),
     leave: 'Leave without saving your changes?',

@@ -18,7 +18,7 @@ const settings = {
     read_only: false,
   },
   mail: { from_name: 'House', from_address: null, reply_to: null },
-  recording: { enabled: true, retention_days: null, storage_prefix: null },
+  recording: { enabled: true, retention_days: null },
 };
 
 it('sends only what was changed, and null for what was emptied', () => {

@@ -34,7 +34,6 @@ export const settingFields: Record<keyof typeof text.settings.sections, SettingF
   recording: [
     { key: 'recording.enabled', kind: 'switch' },
     { key: 'recording.retention_days', kind: 'number' },
-    { key: 'recording.storage_prefix', kind: 'text' },
   ],
 };
 
