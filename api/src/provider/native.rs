@@ -13,7 +13,7 @@ use crate::live::{Baton, Replays, RoomRole, room_of};
 use crate::secret;
 use crate::stream::Stream;
 
-/// From camera to screen over a usual line, as measured with browsers at both ends.
+/// From camera to screen over a usual line: what creators are told to expect, well above what loopback shows.
 const LATENCY_MS: u32 = 500;
 
 /// Klieg's own rooms and recordings.
