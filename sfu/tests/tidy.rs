@@ -242,7 +242,7 @@ fn may_hold_sql(path: &str) -> bool {
 }
 
 fn is_sql(line: &str) -> bool {
-    const STATEMENTS: [&str; 8] = [
+    const STATEMENTS: [&str; 10] = [
         "SELECT ",
         "INSERT INTO",
         "DELETE FROM",
@@ -250,7 +250,10 @@ fn is_sql(line: &str) -> bool {
         "CREATE INDEX",
         "ALTER TABLE",
         "DROP TABLE",
-        "sqlx::query",
+        // A call, a macro or an import; the name in quotes is the target of sqlx's own log.
+        "sqlx::query(",
+        "sqlx::query!",
+        "use sqlx::query",
     ];
     let code = line.trim_start();
     !code.starts_with("//")
@@ -263,6 +266,8 @@ fn sql_is_recognised() {
     assert!(is_sql("    let q = \"SELECT id FROM people\";"));
     assert!(is_sql("\"UPDATE people SET name = $1\""));
     assert!(is_sql("sqlx::query(text)"));
+    assert!(is_sql("use sqlx::query;"));
+    assert!(!is_sql(".with_target(\"sqlx::query\", level)"));
     assert!(!is_sql("// SELECT happens in the store"));
     assert!(!is_sql("let update = \"UPDATE everything\";"));
 }

@@ -21,6 +21,8 @@ const LEFT_OUT: [&str; 3] = [
     "/api/v1/streams/{id}/events",
     "/api/v1/sessions/{id}",
 ];
+/// Operations whose bodies are SDP, which Schemathesis cannot make up; the tests of encoders send them.
+const SDP: [&str; 2] = ["/whip", "/whip/{id}"];
 /// Operations that would make the server send to addresses that are made up.
 const SENDING: [&str; 3] = ["create_webhook", "update_webhook", "keep_browser"];
 /// Makes up no two requests at once, and none a second time.
@@ -108,7 +110,7 @@ async fn conforms(server: &Klieg, headers: &[String]) -> Result<()> {
         .args(["--url", &server.url(), "--checks", CHECKS])
         .args(["--max-examples", EXAMPLES])
         .args(STEADY);
-    for path in LEFT_OUT {
+    for path in LEFT_OUT.into_iter().chain(SDP) {
         command.args(["--exclude-path", path]);
     }
     for operation in SENDING {
