@@ -57,7 +57,10 @@ impl Board {
         let sender = streams
             .entry(id.clone())
             .or_insert_with(|| watch::Sender::new(moment.clone()));
-        sender.send_if_modified(|shown| replace(shown, moment));
+        // Others listen: what they were told last is as new, or newer than what was read before.
+        if sender.receiver_count() == 0 {
+            sender.send_if_modified(|shown| replace(shown, moment));
+        }
         sender.subscribe()
     }
 
