@@ -33,7 +33,7 @@ pub(crate) async fn retry(app: &App, store: &SiteStore, job: &Job) -> Result<(),
     let retried = app.replays.retry(&id).await;
     if !retried.map_err(|error| JobError::Retry(error.to_string()))? {
         store
-            .give_up_recording(&id, "nothing of it lies on this machine")
+            .give_up_recording(&id, "nothing of it lies on this machine", app.clock.now())
             .await?;
         announce(app, store, &id).await?;
     }

@@ -1,7 +1,8 @@
 //! Durable jobs. Every move is a conditional update, so that of two processes one has it; a
 //! claim's number of attempts marks it, so that whoever lost a lease changes nothing any more.
 
-use sqlx::any::AnyRow;
+use sqlx::any::{Any, AnyArguments, AnyRow};
+use sqlx::query::Query;
 use sqlx::{AnyConnection, query};
 use time::OffsetDateTime;
 
@@ -25,6 +26,25 @@ impl SiteStore {
         let is_new = self.insert_job(&mut connection, new, now).await?;
         self.jobs.notify_one();
         Ok(is_new)
+    }
+
+    /// Runs a statement that changes one row, and enqueues what follows from it in the same
+    /// transaction; whether it did.
+    pub(super) async fn change_and_enqueue(
+        &self,
+        statement: Query<'_, Any, AnyArguments>,
+        new: &NewJob<'_>,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let changed = statement.execute(&mut *transaction).await?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.insert_job(&mut transaction, new, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 
     /// The same inside a transaction; ring `self.jobs` after the commit.

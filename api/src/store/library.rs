@@ -1,5 +1,6 @@
 //! The recordings of a site as its creators see them, and their way out.
 
+use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::query;
 use time::OffsetDateTime;
@@ -12,6 +13,17 @@ use crate::jobs::{JobKind, NewJob};
 use crate::live::RecordingState;
 use crate::recording::{Recording, StorageUsed};
 use crate::stream::Visibility;
+use crate::webhook::{EventKind, ProductEvent};
+
+/// A job about a recording, due now.
+fn about(kind: JobKind, id: &RecordingId, now: OffsetDateTime) -> NewJob<'_> {
+    NewJob {
+        kind,
+        key: id.as_str(),
+        run_at: now,
+        payload: serde_json::Value::Null,
+    }
+}
 
 /// Which recordings the library shows.
 #[derive(Debug)]
@@ -116,28 +128,14 @@ impl SiteStore {
         id: &RecordingId,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let retried = query(
+        let retry = query(
             "UPDATE recordings SET state = 'processing', error = NULL
              WHERE site_id = $1 AND id = $2 AND state = 'failed'",
         )
         .bind(self.site.as_str())
-        .bind(id.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        if retried.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let job = NewJob {
-            kind: JobKind::RecordingRetry,
-            key: id.as_str(),
-            run_at: now,
-            payload: serde_json::Value::Null,
-        };
-        self.insert_job(&mut transaction, &job, now).await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(true)
+        .bind(id.as_str());
+        let job = about(JobKind::RecordingRetry, id, now);
+        self.change_and_enqueue(retry, &job, now).await
     }
 
     /// Processing → failed; nothing happens when it is either already.
@@ -145,16 +143,26 @@ impl SiteStore {
         &self,
         id: &RecordingId,
         error: &str,
+        now: OffsetDateTime,
     ) -> Result<(), StoreError> {
-        query(
+        let mut transaction = self.pool.begin().await?;
+        let given_up = query(
             "UPDATE recordings SET state = 'failed', error = $3
-             WHERE site_id = $1 AND id = $2 AND state = 'processing'",
+             WHERE site_id = $1 AND id = $2 AND state = 'processing' RETURNING stream_id",
         )
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(error)
-        .execute(&self.pool)
+        .fetch_optional(&mut *transaction)
         .await?;
+        let Some(row) = given_up else {
+            return Ok(());
+        };
+        let data = json!({ "stream_id": row.text("stream_id")?, "recording_id": id });
+        let event = ProductEvent::new(EventKind::RecordingFailed, data);
+        self.insert_event(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
         Ok(())
     }
 
@@ -165,26 +173,12 @@ impl SiteStore {
         id: &RecordingId,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let deleted =
+        let delete =
             query("DELETE FROM recordings WHERE site_id = $1 AND id = $2 AND state <> 'recording'")
                 .bind(self.site.as_str())
-                .bind(id.as_str())
-                .execute(&mut *transaction)
-                .await?;
-        if deleted.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let job = NewJob {
-            kind: JobKind::RecordingFiles,
-            key: id.as_str(),
-            run_at: now,
-            payload: serde_json::Value::Null,
-        };
-        self.insert_job(&mut transaction, &job, now).await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(true)
+                .bind(id.as_str());
+        let job = about(JobKind::RecordingFiles, id, now);
+        self.change_and_enqueue(delete, &job, now).await
     }
 
     /// Recordings that ended before a time, oldest first.

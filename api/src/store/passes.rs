@@ -1,9 +1,8 @@
 //! Passes and the codes that redeem them.
 
 use serde_json::json;
-use sqlx::any::{Any, AnyArguments, AnyRow};
+use sqlx::any::AnyRow;
 use sqlx::query;
-use sqlx::query::Query;
 use time::OffsetDateTime;
 
 use super::row::Columns;
@@ -14,6 +13,11 @@ use crate::id::{CodeId, ExperienceId, PassId, PersonId, SpaceId, StreamId, TeamI
 use crate::pass::{DevicePolicy, Pass, PassTerms, Subject};
 use crate::stream::Stream;
 use crate::webhook::{EventKind, ProductEvent};
+
+/// What is told of a pass.
+fn told(kind: EventKind, id: &PassId) -> ProductEvent {
+    ProductEvent::new(kind, json!({ "pass_id": id }))
+}
 
 /// Passes of a site: an offer that nobody can survey is none.
 const PASSES_MAX: i64 = 500;
@@ -126,10 +130,8 @@ impl SiteStore {
         .bind(i64::from(terms.device_policy == DevicePolicy::RefuseNew))
         .bind(i64::from(terms.active))
         .bind(PASSES_MAX);
-        if self
-            .change_pass(insert, EventKind::PassCreated, &id, now)
-            .await?
-        {
+        let event = told(EventKind::PassCreated, &id);
+        if self.change_and_tell(insert, &event, now).await? {
             return Ok(Kept::Yes(id));
         }
         Ok(
@@ -165,8 +167,8 @@ impl SiteStore {
         .bind(terms.device_limit.map(i64::from))
         .bind(i64::from(terms.device_policy == DevicePolicy::RefuseNew))
         .bind(i64::from(terms.active));
-        let changed = self.change_pass(update, EventKind::PassUpdated, id, now);
-        Ok(if changed.await? {
+        let event = told(EventKind::PassUpdated, id);
+        Ok(if self.change_and_tell(update, &event, now).await? {
             Kept::Yes(())
         } else {
             Kept::ProductTaken
@@ -185,28 +187,8 @@ impl SiteStore {
         )
         .bind(self.site.as_str())
         .bind(id.as_str());
-        self.change_pass(delete, EventKind::PassDeleted, id, now)
-            .await
-    }
-
-    /// Runs a statement that changes one pass, and tells of it; whether it did.
-    async fn change_pass(
-        &self,
-        statement: Query<'_, Any, AnyArguments>,
-        kind: EventKind,
-        id: &PassId,
-        now: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let changed = statement.execute(&mut *transaction).await?;
-        if changed.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let event = ProductEvent::new(kind, json!({ "pass_id": id }));
-        self.insert_event(&mut transaction, &event, now).await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(true)
+        let event = told(EventKind::PassDeleted, id);
+        self.change_and_tell(delete, &event, now).await
     }
 
     /// Every pass, oldest first.

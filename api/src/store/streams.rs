@@ -286,21 +286,12 @@ impl SiteStore {
         id: &StreamId,
         now: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let deleted =
+        let delete =
             query("DELETE FROM streams WHERE site_id = $1 AND id = $2 AND status NOT IN (1, 4)")
                 .bind(self.site.as_str())
-                .bind(id.as_str())
-                .execute(&mut *transaction)
-                .await?;
-        if deleted.rows_affected() == 0 {
-            return Ok(false);
-        }
+                .bind(id.as_str());
         let event = ProductEvent::of_stream(EventKind::StreamDeleted, id);
-        self.insert_event(&mut transaction, &event, now).await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(true)
+        self.change_and_tell(delete, &event, now).await
     }
 }
 

@@ -2,9 +2,8 @@
 //! that address owns it.
 
 use serde_json::json;
-use sqlx::any::{Any, AnyArguments, AnyRow};
+use sqlx::any::AnyRow;
 use sqlx::query;
-use sqlx::query::Query;
 use time::OffsetDateTime;
 
 use super::row::Columns;
@@ -13,6 +12,11 @@ use crate::clock::to_millis;
 use crate::id::{PersonId, SubscriptionId};
 use crate::subscriber::{Subscription, SubscriptionState};
 use crate::webhook::{EventKind, ProductEvent};
+
+/// What is told of a subscription.
+fn told(kind: EventKind, id: &SubscriptionId) -> ProductEvent {
+    ProductEvent::new(kind, json!({ "subscription_id": id }))
+}
 
 /// Which subscriptions a list shows.
 #[derive(Debug, Default)]
@@ -162,8 +166,8 @@ impl SiteStore {
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(to_millis(now));
-        let kind = EventKind::SubscriptionActivated;
-        self.change_subscription(update, kind, id, now).await
+        let event = told(EventKind::SubscriptionActivated, id);
+        self.change_and_tell(update, &event, now).await
     }
 
     /// Ends a subscription; false when it had ended.
@@ -180,8 +184,8 @@ impl SiteStore {
         .bind(self.site.as_str())
         .bind(id.as_str())
         .bind(to_millis(now));
-        let kind = EventKind::SubscriptionEnded;
-        self.change_subscription(update, kind, id, now).await
+        let event = told(EventKind::SubscriptionEnded, id);
+        self.change_and_tell(update, &event, now).await
     }
 
     /// Forgets a subscription and its address; false when there is none.
@@ -193,28 +197,8 @@ impl SiteStore {
         let delete = query("DELETE FROM subscriptions WHERE site_id = $1 AND id = $2")
             .bind(self.site.as_str())
             .bind(id.as_str());
-        let kind = EventKind::SubscriptionRemoved;
-        self.change_subscription(delete, kind, id, now).await
-    }
-
-    /// Runs a statement that changes one subscription, and tells of it; whether it did.
-    async fn change_subscription(
-        &self,
-        statement: Query<'_, Any, AnyArguments>,
-        kind: EventKind,
-        id: &SubscriptionId,
-        now: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
-        let mut transaction = self.pool.begin().await?;
-        let changed = statement.execute(&mut *transaction).await?;
-        if changed.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let event = ProductEvent::new(kind, json!({ "subscription_id": id }));
-        self.insert_event(&mut transaction, &event, now).await?;
-        transaction.commit().await?;
-        self.jobs.notify_one();
-        Ok(true)
+        let event = told(EventKind::SubscriptionRemoved, id);
+        self.change_and_tell(delete, &event, now).await
     }
 
     /// Subscriptions by id, oldest first.

@@ -3,7 +3,8 @@
 //! endpoint that wants it; where none does, nothing is written.
 
 use serde_json::Value;
-use sqlx::any::AnyRow;
+use sqlx::any::{Any, AnyArguments, AnyRow};
+use sqlx::query::Query;
 use sqlx::{AnyConnection, query};
 use time::OffsetDateTime;
 
@@ -43,6 +44,25 @@ impl SiteStore {
         }
         self.insert_event_for(connection, &endpoints, event, now)
             .await
+    }
+
+    /// Runs a statement that changes one row, and tells of it in the same transaction; whether it
+    /// did.
+    pub(super) async fn change_and_tell(
+        &self,
+        statement: Query<'_, Any, AnyArguments>,
+        event: &ProductEvent,
+        now: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        let changed = statement.execute(&mut *transaction).await?;
+        if changed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.insert_event(&mut transaction, event, now).await?;
+        transaction.commit().await?;
+        self.jobs.notify_one();
+        Ok(true)
     }
 
     async fn insert_event_for(
