@@ -33,31 +33,43 @@ describe('ReplayClock', () => {
 
 describe('correction', () => {
   it('leaves a player in step alone', () => {
-    expect(correction(15, 1.5)).toEqual({ kind: 'rate', rate: 1.5 });
+    expect(correction(15, 1.5, true)).toEqual({ kind: 'rate', rate: 1.5 });
+    expect(correction(15, 1.5, false)).toEqual({ kind: 'rate', rate: 1.5 });
   });
 
   it('slows who is ahead and speeds up who is behind', () => {
-    expect(correction(50, 1)).toEqual({ kind: 'rate', rate: 0.95 });
-    expect(correction(-50, 1)).toEqual({ kind: 'rate', rate: 1.05 });
+    expect(correction(50, 1, true)).toEqual({ kind: 'rate', rate: 0.95 });
+    expect(correction(-50, 1, true)).toEqual({ kind: 'rate', rate: 1.05 });
+  });
+
+  it('hurries silent pictures more than what is heard', () => {
+    expect(correction(240, 1, true)).toEqual({ kind: 'rate', rate: 0.92 });
+    expect(correction(240, 1, false)).toEqual({ kind: 'rate', rate: 0.5 });
   });
 
   it('seeks over a large gap', () => {
-    expect(correction(900, 1)).toEqual({ kind: 'seek' });
-    expect(correction(-900, 1)).toEqual({ kind: 'seek' });
+    expect(correction(900, 1, true)).toEqual({ kind: 'seek' });
+    expect(correction(-900, 1, false)).toEqual({ kind: 'seek' });
   });
 
-  it('brings any drift below 100 ms within three seconds of the replay, and keeps it there', () => {
-    for (const rate of [0.5, 1, 1.5, 2]) {
-      for (let start = -400; start <= 400; start += 25) {
-        let drift = start;
-        for (let ms = 0; ms < 15_000; ms += 100) {
-          const step = correction(drift, rate);
-          if (step.kind === 'seek') drift = 0;
-          else drift += (step.rate - rate) * 100;
-          if (ms * rate >= 3_000) expect(Math.abs(drift)).toBeLessThan(100);
+  it.each([
+    { heard: true, within: 3_000 },
+    { heard: false, within: 500 },
+  ])(
+    'brings any drift below 100 ms within $within ms of the replay, and keeps it there (heard: $heard)',
+    ({ heard, within }) => {
+      for (const rate of [0.5, 1, 1.5, 2]) {
+        for (let start = -400; start <= 400; start += 25) {
+          let drift = start;
+          for (let ms = 0; ms < 15_000; ms += 100) {
+            const step = correction(drift, rate, heard);
+            if (step.kind === 'seek') drift = 0;
+            else drift += (step.rate - rate) * 100;
+            if (ms * rate >= within) expect(Math.abs(drift)).toBeLessThan(100);
+          }
+          expect(Math.abs(drift)).toBeLessThan(30);
         }
-        expect(Math.abs(drift)).toBeLessThan(30);
       }
-    }
-  });
+    },
+  );
 });

@@ -61,17 +61,29 @@ export class ReplayClock {
 const IN_STEP_MS = 20;
 /** From here on a seek is less of a nuisance than a chase. */
 const SEEK_MS = 250;
-/** How much faster or slower a follower may run: unnoticed, and a drift of 100 ms is gone in just over a second. */
-const NUDGE_MAX = 0.08;
+
+/** How a follower is brought into step: at most so much faster or slower, and the whole drift made up in `overMs`. */
+interface Chase {
+  readonly nudgeMax: number;
+  readonly overMs: number;
+}
+/** A voice must not be heard hurrying: a drift of 100 ms is gone in just over a second. */
+const HEARD: Chase = { nudgeMax: 0.08, overMs: 1_000 };
+/** Slides and code that run half as fast again for a moment are noticed by nobody; pictures out of step are. */
+const SILENT: Chase = { nudgeMax: 0.5, overMs: 400 };
 
 export type Correction = { kind: 'rate'; rate: number } | { kind: 'seek' };
 
-/** What a player that is `driftMs` ahead of the clock (negative: behind) has to do, at the replay's own rate. */
-export function correction(driftMs: number, rate: number): Correction {
+/**
+ * What a player that is `driftMs` ahead of the clock (negative: behind) has to do, at the replay's own rate; `heard`
+ * when it has sound.
+ */
+export function correction(driftMs: number, rate: number, heard: boolean): Correction {
   const size = Math.abs(driftMs);
   if (size > SEEK_MS) return { kind: 'seek' };
   if (size <= IN_STEP_MS) return { kind: 'rate', rate };
-  // Proportional, so that the chase ends gently: a second makes up for the whole drift, within the bound.
-  const nudge = Math.min(NUDGE_MAX, Math.max(0.02, size / 1_000));
+  // Proportional, so that the chase ends gently.
+  const { nudgeMax, overMs } = heard ? HEARD : SILENT;
+  const nudge = Math.min(nudgeMax, Math.max(0.02, size / overMs));
   return { kind: 'rate', rate: rate * (1 - Math.sign(driftMs) * nudge) };
 }

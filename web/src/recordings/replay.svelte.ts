@@ -191,14 +191,18 @@ export class ReplaySession {
     let target = positionMs;
     if (leader !== undefined && !leader.element.paused) {
       const at = leader.element.currentTime * 1_000 + leader.view.start_ms;
-      if (correction(at - positionMs, 1).kind === 'rate') {
+      if (correction(at - positionMs, 1, true).kind === 'rate') {
         this.#clock.seek(at, now);
         target = at;
       }
     }
     for (const part of active) {
       const { element, view } = part;
-      const step = correction(element.currentTime * 1_000 + view.start_ms - target, this.rate);
+      const step = correction(
+        element.currentTime * 1_000 + view.start_ms - target,
+        this.rate,
+        view.audio !== null,
+      );
       if (step.kind === 'seek') element.currentTime = (target - view.start_ms) / 1_000;
       else element.playbackRate = part === leader ? this.rate : step.rate;
       if (element.paused) this.#start(part);
