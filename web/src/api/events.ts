@@ -2,6 +2,7 @@ import { unwrap } from './envelope';
 import { here } from './site-path';
 import { streamInfo } from './client';
 import { ApiError } from './error';
+import { Latest } from './latest';
 import type { StreamInfo } from './views';
 
 /** While the event stream is down the page asks for the state itself, this often. */
@@ -9,23 +10,33 @@ const POLL_MS = 5_000;
 /** Pause before the event stream is opened anew after the server refused it. */
 const REOPEN_MS = 10_000;
 
+/** A stream that is followed. */
+export interface Following {
+  /** Asks for the state now; rejects where it cannot be had. */
+  ask: () => Promise<void>;
+  stop: () => void;
+}
+
 /**
- * Follows a stream's state through server-sent events and falls back to asking while they are unavailable.
- * `onRemoved` is called once, when the stream was deleted. Returns the function that stops it.
+ * Follows a stream's state through server-sent events and falls back to asking while they are unavailable. What was told
+ * wins over answers that were under way. `onRemoved` is called once, when the stream was deleted.
  */
 export function followStream(
   id: string,
   onInfo: (info: StreamInfo) => void,
   onRemoved: () => void = () => {},
-): () => void {
+): Following {
   let source: EventSource | null = null;
-  let poll: ReturnType<typeof setInterval> | undefined;
+  let polling: ReturnType<typeof setInterval> | undefined;
   let reopen: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
+  const latest = new Latest<StreamInfo>((info) => {
+    if (!stopped) onInfo(info);
+  });
 
   const take = (event: MessageEvent<string>) => {
     try {
-      onInfo(unwrap(JSON.parse(event.data)) as StreamInfo);
+      latest.tell(unwrap(JSON.parse(event.data)) as StreamInfo);
     } catch {
       // A half-written event is replaced by the next one.
     }
@@ -34,7 +45,7 @@ export function followStream(
   const stop = () => {
     stopped = true;
     source?.close();
-    clearInterval(poll);
+    clearInterval(polling);
     clearTimeout(reopen);
   };
 
@@ -44,16 +55,13 @@ export function followStream(
     onRemoved();
   };
 
-  const ask = () => {
-    streamInfo(id).then(
-      (info) => {
-        if (!stopped) onInfo(info);
-      },
-      (error: unknown) => {
-        // The next poll tries again; the connection itself reports real trouble.
-        if (error instanceof ApiError && error.status === 404) removed();
-      },
-    );
+  const ask = () => latest.ask(() => streamInfo(id));
+
+  const poll = () => {
+    ask().catch((error: unknown) => {
+      // The next poll tries again; the connection itself reports real trouble.
+      if (error instanceof ApiError && error.status === 404) removed();
+    });
   };
 
   const open = () => {
@@ -63,11 +71,11 @@ export function followStream(
     source.addEventListener('info', take);
     source.addEventListener('removed', removed);
     source.addEventListener('open', () => {
-      clearInterval(poll);
-      poll = undefined;
+      clearInterval(polling);
+      polling = undefined;
     });
     source.addEventListener('error', () => {
-      poll ??= setInterval(ask, POLL_MS);
+      polling ??= setInterval(poll, POLL_MS);
       if (source?.readyState === EventSource.CLOSED) {
         clearTimeout(reopen);
         reopen = setTimeout(open, REOPEN_MS);
@@ -76,5 +84,5 @@ export function followStream(
   };
 
   open();
-  return stop;
+  return { ask, stop };
 }
