@@ -108,8 +108,11 @@ export const createPass = (body: NewPass) => answer(api.POST('/api/v1/passes', {
 export const changePass = (id: string, body: PassTerms) =>
   answer(api.PUT('/api/v1/passes/{id}', { ...at(id), body }));
 export const deletePass = (id: string) => answer(api.DELETE('/api/v1/passes/{id}', at(id)));
-export const listCodes = async (pass: string) =>
-  (await answer(api.GET('/api/v1/passes/{id}/codes', at(pass)))).codes;
+export const listCodes = async (pass: string, cursor?: string) => {
+  const query = cursor === undefined ? {} : { before: cursor };
+  const page = await answer(api.GET('/api/v1/passes/{id}/codes', { params: { path: { id: pass }, query } }));
+  return { items: page.codes, next_cursor: page.next ?? null };
+};
 export const createCodes = async (pass: string, body: NewCodes) =>
   (await answer(api.POST('/api/v1/passes/{id}/codes', { ...at(pass), body }))).codes;
 export const disableCode = (pass: string, code: string) =>
