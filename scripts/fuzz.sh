@@ -20,7 +20,9 @@ fuzz=fuzz/target/$host/release/fuzz
 export ASAN_OPTIONS=detect_leaks=0
 targets=("$@")
 if [ ${#targets[@]} = 0 ]; then
-  mapfile -t targets < <(FUZZ_TARGET=list "$fuzz" -runs=1 2>/dev/null)
+  # It ends in the middle of an input, which libFuzzer takes for a crash worth keeping.
+  mkdir -p fuzz/artifacts/list
+  mapfile -t targets < <(FUZZ_TARGET=list "$fuzz" -runs=1 -artifact_prefix=fuzz/artifacts/list/ 2>/dev/null)
 fi
 for target in "${targets[@]}"; do
   mkdir -p "fuzz/found/$target" "fuzz/artifacts/$target"
